@@ -1,0 +1,1 @@
+"""Strict streaming readers of archives: every entry any installer would see, and what lies outside the profile."""

@@ -1,0 +1,1 @@
+"""Shared mechanisms: each says what is there; none knows a rule, a severity or a sentence."""

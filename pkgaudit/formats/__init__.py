@@ -1,0 +1,1 @@
+"""One module per artifact format: what it is, told by content, and what it claims."""

@@ -1,0 +1,1 @@
+"""What an artifact says about itself: typed claims, never trusted."""

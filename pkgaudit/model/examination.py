@@ -1,0 +1,76 @@
+"""What examining one artifact yields; this is what the child process sends back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pkgaudit.model.finding import Finding
+from pkgaudit.model.gap import Gap, Location
+from pkgaudit.model.grades import Ecosystem, Format, Listing
+from pkgaudit.model.source_map import SourceMapTotals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisibilityEvidence:
+    """What speaks for open source code, found inside the artifact.
+
+    Attributes:
+        osi_license: The licence expression, when every licence in it is OSI approved.
+        public_repository: The repository URL, when it is on a public host.
+        against: What speaks against (``"license": "UNLICENSED"``...), empty when nothing does.
+    """
+
+    osi_license: str | None = None
+    public_repository: str | None = None
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtifactSummary:
+    """The part of an artifact that reports need.
+
+    Attributes are those of `Artifact`; ``members`` is the number of files, and ``evidence`` is what ``auto`` visibility
+    is decided from.
+    """
+
+    target: str
+    location: Location
+    format: Format
+    ecosystem: Ecosystem | None
+    name: str | None
+    version: str | None
+    sha256: str
+    listing: Listing
+    members: int
+    packed_bytes: int
+    unpacked_bytes: int
+    source_maps: SourceMapTotals
+    evidence: VisibilityEvidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of what was there was examined, in files."""
+
+    members: int = 0
+    examined: int = 0
+    not_examined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """Everything learned about one artifact.
+
+    Attributes:
+        artifact: Its summary, None when it could not even be opened.
+        findings: In no particular order.
+        gaps: What was not examined.
+        coverage: Files seen, examined and not.
+        not_applicable: Rules whose needs the artifact did not meet.
+    """
+
+    artifact: ArtifactSummary | None
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    coverage: Coverage = field(default_factory=Coverage)
+    not_applicable: tuple[str, ...] = ()

@@ -1,0 +1,84 @@
+"""From what a detector saw to what policy made of it: Hit, Finding, Verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pkgaudit.model.gap import Location
+from pkgaudit.model.grades import Confidence, Severity, Standing
+
+FactValue = str | int | float | bool | None | tuple[str | int | dict[str, str | int], ...]
+Facts = Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """What a detector saw for one rule: place and facts, no prose.
+
+    Attributes:
+        rule: The name of the rule whose parameters matched.
+        location: The member, or the artifact itself, outermost first.
+        line: 1-based line in the member, or None.
+        facts: Values for the rule's message and the machine reports; keys as the detector's FACTS declare.
+    """
+
+    rule: str
+    location: Location
+    line: int | None = None
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A hit in the words of its rule, before any judgement.
+
+    Attributes:
+        rule: Rule name.
+        family: Rule family.
+        location: Outermost first.
+        line: 1-based line, or None.
+        message: The rule's message with the facts filled in; still hostile text.
+        facts: As the detector supplied them.
+        fix: First paragraph of the rule's fix.
+        fingerprint: Names this finding across versions, rebuilt archives and hashed file names.
+    """
+
+    rule: str
+    family: str
+    location: Location
+    line: int | None
+    message: str
+    facts: Facts
+    fix: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverNote:
+    """The waiver that covers a finding, as the report shows it."""
+
+    reason: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A finding judged.
+
+    Attributes:
+        finding: What was found.
+        artifact: Index of the artifact in the report.
+        severity: In force for this artifact's source visibility.
+        confidence: In force.
+        standing: Open, waived or below the bar.
+        waiver: What waived it, or None.
+    """
+
+    finding: Finding
+    artifact: int
+    severity: Severity
+    confidence: Confidence
+    standing: Standing
+    waiver: WaiverNote | None = None

@@ -1,0 +1,109 @@
+"""A rule is data: what to look for, what to call it and how much it matters by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pkgaudit.model.grades import Confidence, Severity, Visibility
+
+
+class RuleStatus(StrEnum):
+    """Where a rule is in its life."""
+
+    PREVIEW = "preview"
+    STABLE = "stable"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleEntry:
+    """One entry of an example's archive, written in full.
+
+    Attributes:
+        path: Name in the archive.
+        text: Content.
+        size: Content of that many zero bytes instead of text, when not 0.
+        kind: ``file``, ``directory``, ``symlink``, ``hardlink`` or ``special``.
+        link: Target of a link.
+    """
+
+    path: str
+    text: str = ""
+    size: int = 0
+    kind: str = "file"
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One small artifact and what the rule must say about it.
+
+    Attributes:
+        name: What it shows.
+        flags: The member paths that must be flagged, in order; ``.`` is the artifact itself.
+        members: Paths to text; packed as an npm tarball unless a path ends in ``.dist-info/METADATA`` (wheel).
+        entries: The same in full form, for duplicates and links; after ``members``.
+        fault: A named damage done to the packed bytes (see `pkgaudit.rulebook.faults`), or empty.
+    """
+
+    name: str
+    flags: tuple[str, ...]
+    members: Mapping[str, str] = field(default_factory=dict)
+    entries: tuple[ExampleEntry, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, loaded and checked.
+
+    Attributes:
+        name: The file's name: kebab-case, names the bad thing.
+        family: The folder's name.
+        title: One line.
+        message: A sentence with ``{placeholders}`` for the detector's facts.
+        since: Version that first had it.
+        status: Where it is in its life.
+        detector: Name of the mechanism.
+        params: What the mechanism is told; checked against the detector's parameter type.
+        severity: Default severity by source visibility.
+        confidence: Default confidence.
+        owner: Who signs off a change.
+        what: What it does, Markdown.
+        why: Why that is bad, Markdown.
+        fix: What to do, Markdown; its first paragraph goes into reports.
+        references: Addresses to read.
+        examples: At least one that flags and one that does not.
+    """
+
+    name: str
+    family: str
+    title: str
+    message: str
+    since: str
+    status: RuleStatus
+    detector: str
+    params: Mapping[str, object]
+    severity: Mapping[Visibility, Severity]
+    confidence: Confidence
+    owner: str
+    what: str
+    why: str
+    fix: str
+    references: tuple[str, ...]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """All rules in force, by name, and the digest that names this set.
+
+    Attributes:
+        rules: By name, sorted.
+        digest: ``sha256:...`` over the rule files' paths and bytes.
+    """
+
+    rules: Mapping[str, Rule]
+    digest: str

@@ -1,0 +1,34 @@
+"""A target: what the user named, resolved to something that can be opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pkgaudit.model.gap import Location
+
+
+class TargetKind(StrEnum):
+    """What has to be opened."""
+
+    FILE = "file"
+    DIRECTORY = "directory"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One artifact to examine.
+
+    Attributes:
+        text: As the user named it; several targets share it when it was a directory of artifacts.
+        path: What to open.
+        location: How reports name it: the path as a user would type it, ``/`` between components.
+        kind: File or plain directory.
+        files: For a directory, the files to examine, relative, sorted; empty means all of them.
+    """
+
+    text: str
+    path: str
+    location: Location
+    kind: TargetKind
+    files: tuple[str, ...] = ()

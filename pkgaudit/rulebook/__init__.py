@@ -1,0 +1,1 @@
+"""rules/ to a checked set; a rule to its page."""

@@ -1,0 +1,1 @@
+"""One pass over a member's bytes for all patterns of all rules together."""

@@ -1,0 +1,1 @@
+"""Recognise, read and measure source maps, and compare them with what is shipped."""

@@ -1,0 +1,1 @@
+"""What the user named, resolved to artifacts; the only code that starts a program."""
