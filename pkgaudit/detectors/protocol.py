@@ -43,11 +43,19 @@ class Check(Protocol):
 
 
 class Detector(Protocol):
-    """A module in this folder, listed in `pkgaudit.detectors.registry`."""
+    """A module in this folder, listed in `pkgaudit.detectors.registry`.
+
+    Attributes:
+        NEEDS: What an artifact must have for its rules to apply.
+        FACTS: Name of each fact it supplies, and what it is (shown on rule pages).
+        PARAMS: What a rule may tell it; a Struct that forbids unknown fields.
+        VISITS: Whether its checks look at members one by one; False when they only conclude.
+    """
 
     NEEDS: frozenset[Need]
     FACTS: Mapping[str, str]
     PARAMS: type[msgspec.Struct]
+    VISITS: bool
 
     def prepare(self, rules: Sequence[Rule]) -> Check:
         """Return a check for all rules that name this detector, given together."""
