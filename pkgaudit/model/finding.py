@@ -69,7 +69,7 @@ class Verdict:
 
     Attributes:
         finding: What was found.
-        artifact: Index of the artifact in the report.
+        artifact: Index of the artifact in the report, None when it could not be opened.
         severity: In force for this artifact's source visibility.
         confidence: In force.
         standing: Open, waived or below the bar.
@@ -77,7 +77,7 @@ class Verdict:
     """
 
     finding: Finding
-    artifact: int
+    artifact: int | None
     severity: Severity
     confidence: Confidence
     standing: Standing

@@ -28,11 +28,13 @@ class JudgedArtifact:
         summary: What was examined.
         visibility: In force.
         visibility_reason: How it was decided, one sentence.
+        not_applicable: Rules whose needs it did not meet, sorted; they are not clean, they did not run.
     """
 
     summary: ArtifactSummary
     visibility: Visibility
     visibility_reason: str
+    not_applicable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,163 @@
+"""From what was found to what it means: severity, standing, order, outcome and exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pkgaudit import __version__
+from pkgaudit.model.examination import Coverage, Examination, VisibilityEvidence
+from pkgaudit.model.finding import Finding, Verdict
+from pkgaudit.model.gap import Gap, GapKind
+from pkgaudit.model.grades import Severity, Standing, Visibility
+from pkgaudit.model.report import JudgedArtifact, Outcome, Report, ToolNote
+from pkgaudit.model.rule import RuleBook
+from pkgaudit.policy.policy import Policy, severity_in_force
+from pkgaudit.policy.visibility import visibility_in_force
+
+_EXIT_CODES = {Outcome.PASSED: 0, Outcome.FINDINGS: 1, Outcome.INCOMPLETE: 3}
+
+
+def judge(
+    examinations: Sequence[Examination],
+    rulebook: RuleBook,
+    policy: Policy,
+    today: date,  # noqa: ARG001 -- waivers expire by it
+) -> Report:
+    """Judge everything that was examined under ``policy``; nothing found or missed is dropped.
+
+    Args:
+        examinations: In the order in which the user named the targets; artifacts are numbered by it.
+        rulebook: The rules in force, those that were given to the examination.
+        policy: What a finding means.
+        today: The date to judge by.
+
+    Raises:
+        ValueError: A finding names a rule that is not in force.
+    """
+    artifacts: list[JudgedArtifact] = []
+    verdicts: list[Verdict] = []
+    for examination in examinations:
+        index = None
+        # What could not be opened gives no evidence, and is judged as strictly as the policy allows.
+        visibility, reason = visibility_in_force(policy, VisibilityEvidence())
+        if examination.artifact is not None:
+            index = len(artifacts)
+            visibility, reason = visibility_in_force(policy, examination.artifact.evidence)
+            artifacts.append(
+                JudgedArtifact(
+                    summary=examination.artifact,
+                    visibility=visibility,
+                    visibility_reason=reason,
+                    not_applicable=tuple(sorted(set(examination.not_applicable))),
+                )
+            )
+        verdicts.extend(_verdict(finding, index, visibility, rulebook, policy) for finding in examination.findings)
+    verdicts.sort(key=_verdict_order)
+    gaps = _gaps(examinations, rulebook)
+    outcome = _outcome(verdicts, gaps)
+    return Report(
+        tool=ToolNote(version=__version__, rules=len(rulebook.rules), rules_digest=rulebook.digest, data_as_of=None),
+        outcome=outcome,
+        exit_code=_EXIT_CODES[outcome],
+        fail_on=policy.fail_on,
+        artifacts=tuple(artifacts),
+        verdicts=tuple(verdicts),
+        gaps=gaps,
+        coverage=_coverage(examinations),
+        by_severity=_by_severity(verdicts),
+        waived=sum(verdict.standing is Standing.WAIVED for verdict in verdicts),
+        below_bar=sum(verdict.standing is Standing.BELOW_BAR for verdict in verdicts),
+    )
+
+
+def _verdict(
+    finding: Finding, artifact: int | None, visibility: Visibility, rulebook: RuleBook, policy: Policy
+) -> Verdict:
+    rule = rulebook.rules.get(finding.rule)
+    if rule is None:
+        raise ValueError(f"a finding at {finding.location!r} names the rule {finding.rule!r}, which is not in force")
+    severity = severity_in_force(rule, visibility, policy)
+    reaches_bar = policy.fail_on is not None and severity.rank <= policy.fail_on.rank
+    return Verdict(
+        finding=finding,
+        artifact=artifact,
+        severity=severity,
+        confidence=rule.confidence,
+        standing=Standing.OPEN if reaches_bar else Standing.BELOW_BAR,
+    )
+
+
+def _verdict_order(verdict: Verdict) -> tuple[int, str, tuple[str, ...], int, str, str, int]:
+    finding = verdict.finding
+    return (
+        verdict.severity.rank,
+        finding.rule,
+        finding.location,
+        -1 if finding.line is None else finding.line,
+        finding.message,
+        finding.fingerprint,
+        -1 if verdict.artifact is None else verdict.artifact,
+    )
+
+
+def _gaps(examinations: Sequence[Examination], rulebook: RuleBook) -> tuple[Gap, ...]:
+    gaps = {gap for examination in examinations for gap in examination.gaps}
+    if not rulebook.rules:
+        gaps.add(
+            Gap(
+                kind=GapKind.RULE,
+                location=(),
+                why="no rule is in force, so nothing could be found; check --select and --ignore",
+            )
+        )
+    else:
+        gaps.update(_silent(examinations, rulebook))
+    if not gaps and all(examination.artifact is None for examination in examinations):
+        gaps.add(
+            Gap(
+                kind=GapKind.EMPTY,
+                location=(),
+                why="there was nothing to examine; name a package file or a directory that holds some",
+            )
+        )
+    return tuple(sorted(gaps, key=lambda gap: (gap.location, gap.kind, gap.why)))
+
+
+def _silent(examinations: Sequence[Examination], rulebook: RuleBook) -> Iterable[Gap]:
+    """Yield what an examination left out without saying so: an artifact that looks clean because nobody looked."""
+    for examination in examinations:
+        artifact = examination.artifact
+        if artifact is None or examination.gaps:
+            continue
+        coverage = examination.coverage
+        if coverage.members == 0:
+            why = "it holds no file, so there was nothing to examine; check that it was packed as meant"
+            yield Gap(kind=GapKind.EMPTY, location=artifact.location, why=why)
+        elif coverage.not_examined > 0 or coverage.examined < coverage.members:
+            left = max(coverage.not_examined, coverage.members - coverage.examined)
+            why = f"{left:,} of its {coverage.members:,} files were not examined, and no reason was given"
+            yield Gap(kind=GapKind.UNREADABLE, location=artifact.location, why=why)
+        if rulebook.rules.keys() <= set(examination.not_applicable):
+            why = f"none of the {len(rulebook.rules):,} rules in force applies to it; check --select and --ignore"
+            yield Gap(kind=GapKind.RULE, location=artifact.location, why=why)
+
+
+def _outcome(verdicts: Sequence[Verdict], gaps: Sequence[Gap]) -> Outcome:
+    if any(verdict.standing is Standing.OPEN for verdict in verdicts):
+        return Outcome.FINDINGS
+    return Outcome.INCOMPLETE if gaps else Outcome.PASSED
+
+
+def _coverage(examinations: Sequence[Examination]) -> Coverage:
+    return Coverage(
+        members=sum(examination.coverage.members for examination in examinations),
+        examined=sum(examination.coverage.examined for examination in examinations),
+        not_examined=sum(examination.coverage.not_examined for examination in examinations),
+    )
+
+
+def _by_severity(verdicts: Iterable[Verdict]) -> dict[Severity, int]:
+    counted = Counter(verdict.severity for verdict in verdicts if verdict.standing is not Standing.WAIVED)
+    return {severity: counted[severity] for severity in Severity}
