@@ -20,7 +20,7 @@ demo: $(STAMP)
 	  echo; echo "pkgaudit exited with $$code (1 = a release gate would stop here)"; test $$code -eq 1
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
