@@ -1,5 +1,10 @@
 """Flags in, exit code out: one module per command, heavy imports inside the command."""
 
+from __future__ import annotations
+
 
 def main() -> None:
-    """Run pkgaudit."""
+    """Run the command line; the only entry point of the program."""
+    from pkgaudit.cli.app import run  # noqa: PLC0415 -- importing the package must stay free of typer
+
+    run()

@@ -1,0 +1,87 @@
+"""The command line put together."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from pkgaudit import __version__
+from pkgaudit.cli.exit_codes import ExitCode
+from pkgaudit.cli.explain import explain
+from pkgaudit.cli.rules import rules
+from pkgaudit.cli.scan import scan
+from pkgaudit.cli.sourcemap import sourcemap
+
+app = typer.Typer(
+    name="pkgaudit",
+    help="The gate before publish: examines the exact bytes of an npm or PyPI release and fails on leaks.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("scan")(scan)
+app.command("sourcemap")(sourcemap)
+app.command("explain")(explain)
+app.command("rules")(rules)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"pkgaudit {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Examine the exact bytes of an npm or PyPI release and fail on leaks."""
+
+
+def run() -> None:
+    """Run one command and end the process with its exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        _say("pkgaudit: interrupted; nothing was judged")
+        _end(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output left (`| head`): it has what it wanted.
+        _end(ExitCode.PASSED)
+    except Exception as error:  # noqa: BLE001 -- the last fence: a defect of ours must not look like a verdict
+        _defect(error)
+        _end(ExitCode.DEFECT)
+
+
+def _defect(error: Exception) -> None:
+    """Say that it is our fault and how to report it; the traceback is shown only when asked for."""
+    if os.environ.get("PKGAUDIT_DEBUG"):
+        _say("".join(traceback.format_exception(error)).rstrip())
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"  # noqa: PTH119 -- a name, not a file to open
+    _say(
+        f"pkgaudit: defect: {type(error).__name__} in {place} (version {__version__}). Nothing was judged.\n"
+        "This is a fault of pkgaudit, not of your package. Please report it with the command you ran;\n"
+        "PKGAUDIT_DEBUG=1 shows the traceback (look it through for private paths before you send it)."
+    )
+
+
+def _say(text: str) -> None:
+    from pkgaudit.reporters.visible import block  # noqa: PLC0415 -- only when something went wrong
+
+    sys.stderr.write(block(text) + "\n")
+
+
+def _end(code: ExitCode) -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+    sys.exit(int(code))

@@ -1,0 +1,141 @@
+"""``pkgaudit scan``: the gate."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pkgaudit.cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from pkgaudit.model.report import Report
+    from pkgaudit.policy.policy import Policy
+
+
+class Bar(StrEnum):
+    """From which severity on a finding fails the run."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NEVER = "never"
+
+
+def scan(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TARGET]...",
+            help="Artifacts (.tgz .whl .tar.gz .zip .vsix), directories of artifacts, or plain directories.",
+            show_default=". (the current directory)",
+        ),
+    ] = None,
+    *,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="What standard output gets: text or json.")
+    ] = "text",
+    output: Annotated[
+        list[str] | None,
+        typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Also write a report to a file; repeatable."),
+    ] = None,
+    fail_on: Annotated[Bar, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = Bar.HIGH,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE-OR-FAMILY", help="Do not use these; repeatable, commas allowed."),
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor.")
+    ] = 0,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only open findings and the summary.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every finding, note and gap in full.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress display.")] = False,
+) -> None:
+    """Examine artifacts, judge them and set the exit code: 0 passed, 1 findings, 3 incomplete."""
+    from pkgaudit.reporters.output import OutputError  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.reporters.registry import UnknownFormatError, reporter  # noqa: PLC0415 -- as above
+
+    verbosity = (1 if verbose else 0) - (1 if quiet else 0)
+    try:
+        wanted = [(name, path) for name, _, path in (text.partition("=") for text in output or ())]
+        for name, path in wanted:
+            reporter(name)
+            if not path:
+                _usage(f"-o {name}: expected FORMAT=PATH, for example -o json=report.json")
+        reporter(format_)
+    except UnknownFormatError as error:
+        _usage(str(error))
+    policy = _policy(fail_on, _split(select), _split(ignore))
+    report = _examine(targets or ["."], policy, jobs, no_progress or quiet)
+    try:
+        _deliver(report, format_, wanted, verbosity)
+    except OutputError as error:
+        typer.echo(f"pkgaudit: {error}", err=True)
+        raise typer.Exit(ExitCode.INCOMPLETE) from error
+    forgiven = exit_zero and report.exit_code == ExitCode.FINDINGS
+    raise typer.Exit(ExitCode.PASSED if forgiven else report.exit_code)
+
+
+def _split(values: list[str] | None) -> frozenset[str]:
+    return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
+def _policy(fail_on: Bar, select: frozenset[str], ignore: frozenset[str]) -> Policy:
+    from pkgaudit.model.grades import Severity  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.policy.policy import Policy  # noqa: PLC0415 -- as above
+
+    bar = None if fail_on is Bar.NEVER else Severity(fail_on.value)
+    return Policy(fail_on=bar, select=select, ignore=ignore)
+
+
+def _examine(targets: list[str], policy: Policy, jobs: int, silent: bool) -> Report:
+    from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
+
+    from pkgaudit.pipeline import run  # noqa: PLC0415 -- as above
+    from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.progress import progress  # noqa: PLC0415 -- as above
+    from pkgaudit.rulebook.load import RuleBookError, load_rulebook  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.resolve import TargetError  # noqa: PLC0415 -- as above
+
+    try:
+        rulebook = load_rulebook()
+        with progress(sys.stderr, os.environ, wanted=not silent) as observer:
+            return run(
+                targets,
+                rulebook=rulebook,
+                policy=policy,
+                jobs=jobs or os.cpu_count() or 1,
+                today=datetime.now(tz=UTC).date(),
+                observer=observer,
+            )
+    except (RuleBookError, PolicyError, TargetError) as error:
+        _usage(*error.errors)
+
+
+def _deliver(report: Report, format_: str, files: list[tuple[str, str]], verbosity: int) -> None:
+    from pkgaudit.reporters.output import write_file, write_out  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.reporters.registry import render  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
+
+    width = terminal_width(os.environ)
+    for name, path in files:
+        write_file(path, render(name, report, colour=False, width=width, verbosity=verbosity))
+    colour = colour_wanted(sys.stdout, os.environ)
+    write_out(render(format_, report, colour=colour, width=width, verbosity=verbosity), sys.stdout)
+
+
+def _usage(*errors: str) -> NoReturn:
+    from pkgaudit.reporters.visible import text  # noqa: PLC0415 -- only when something is wrong
+
+    for error in errors:
+        typer.echo(f"pkgaudit: {text(error)}", err=True)
+    raise typer.Exit(ExitCode.USAGE)

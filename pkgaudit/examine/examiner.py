@@ -1,0 +1,115 @@
+"""Read an artifact once, show every byte to everything that wants it, and collect what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import replace
+
+from pkgaudit.containers.budget import Budget
+from pkgaudit.containers.directory import read_directory
+from pkgaudit.containers.events import ContainerKind, Events
+from pkgaudit.containers.reading import read_container
+from pkgaudit.containers.sniff import sniff
+from pkgaudit.containers.source import BytesSource, FileSource, Source
+from pkgaudit.examine.checks import FencedCheck, group_by_detector, prepare_checks
+from pkgaudit.examine.reading_pass import ReadingPass, marked_patterns
+from pkgaudit.examine.summary import summarise
+from pkgaudit.model.examination import Examination
+from pkgaudit.model.gap import Gap, GapKind
+from pkgaudit.model.limits import Limits
+from pkgaudit.model.rule import RuleBook
+from pkgaudit.model.target import Target, TargetKind
+from pkgaudit.search.searcher import Searcher
+
+_HASH_CHUNK = 1 << 20
+
+
+class Examiner:
+    """Everything that can be made ready before the first artifact is opened.
+
+    Made once, before children are forked, so that they share the compiled patterns and the loaded modules.
+
+    Args:
+        rulebook: The rules in force.
+        limits: The ceilings in force.
+
+    Raises:
+        PatternError: The rules ask for a pattern that the search engine refuses.
+    """
+
+    def __init__(self, rulebook: RuleBook, limits: Limits) -> None:
+        self._rules = rulebook.rules
+        self._limits = limits
+        self._groups = group_by_detector(rulebook)
+        self._searcher = Searcher(marked_patterns(self._checks(), limits))
+
+    def examine(self, target: Target) -> Examination:
+        """Examine a file or directory on disk; what cannot be read is a gap, never an exception."""
+        try:
+            if target.kind is TargetKind.DIRECTORY:
+                return self._examine_directory(target)
+            return self._examine_file(target)
+        except OSError as error:
+            why = f"cannot be read: {error.strerror or type(error).__name__}"
+            return Examination(artifact=None, gaps=(Gap(kind=GapKind.UNREADABLE, location=target.location, why=why),))
+
+    def examine_bytes(self, content: bytes, target: Target) -> Examination:
+        """Examine an artifact held in memory: a rule's example."""
+        source = BytesSource(content)
+        budget = Budget(self._limits, source.size)
+        digest = hashlib.sha256(content).hexdigest()
+        return self._examine_source(source, target, budget, digest)
+
+    def _examine_file(self, target: Target) -> Examination:
+        descriptor = os.open(target.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            before = os.fstat(descriptor)
+            if not stat.S_ISREG(before.st_mode):
+                raise OSError(0, "it is not a regular file")
+            if before.st_size > self._limits.artifact_bytes:
+                return self._too_large(target, before.st_size)
+            source = FileSource(descriptor)
+            examination = self._examine_source(source, target, Budget(self._limits, source.size), _sha256(source))
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            why = "it changed while it was being read: build it first, then scan it"
+            changed = Gap(kind=GapKind.UNREADABLE, location=target.location, why=why)
+            return replace(examination, gaps=(*examination.gaps, changed))
+        return examination
+
+    def _examine_source(self, source: Source, target: Target, budget: Budget, sha256: str) -> Examination:
+        kind = sniff(source)
+        events = read_container(source, target.location, budget, kind)
+        return self._run(events, target, kind, sha256=sha256, packed_bytes=source.size)
+
+    def _examine_directory(self, target: Target) -> Examination:
+        budget = Budget(replace(self._limits, ratio=self._limits.inflated_bytes), 1)
+        events = read_directory(target.path, target.location, budget, target.files)
+        return self._run(events, target, ContainerKind.DIRECTORY, sha256="", packed_bytes=None)
+
+    def _run(
+        self, events: Events, target: Target, kind: ContainerKind, *, sha256: str, packed_bytes: int | None
+    ) -> Examination:
+        reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks())
+        reading.read(events)
+        artifact = reading.artifact(sha256=sha256, packed_bytes=packed_bytes)
+        return summarise(reading, artifact, self._rules)
+
+    def _checks(self) -> list[FencedCheck]:
+        return prepare_checks(self._groups, self._limits)
+
+    def _too_large(self, target: Target, size: int) -> Examination:
+        ceiling = self._limits.artifact_bytes
+        why = f"artifact_bytes: {size:,} bytes is over the limit of {ceiling:,}. Raise [limits] artifact_bytes."
+        return Examination(artifact=None, gaps=(Gap(kind=GapKind.LIMIT, location=target.location, why=why),))
+
+
+def _sha256(source: Source) -> str:
+    digest = hashlib.sha256()
+    for offset in range(0, source.size, _HASH_CHUNK):
+        digest.update(source.read_at(offset, _HASH_CHUNK))
+    return digest.hexdigest()

@@ -1,0 +1,115 @@
+"""One pass over the members of one artifact: recorded, searched, surveyed and shown to every check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pkgaudit.containers.events import ContainerKind, Events
+from pkgaudit.detectors.protocol import Need
+from pkgaudit.examine.checks import FencedCheck
+from pkgaudit.formats.recognise import Recogniser, Recognition
+from pkgaudit.model.artifact import Artifact
+from pkgaudit.model.gap import Gap, GapKind
+from pkgaudit.model.grades import Ecosystem
+from pkgaudit.model.limits import Limits
+from pkgaudit.model.member import Anomaly, Member, MemberKind, MemberRecord
+from pkgaudit.model.target import Target
+from pkgaudit.search.pattern import Pattern
+from pkgaudit.search.searcher import Searcher
+from pkgaudit.sourcemaps.surveyor import Surveyor
+from pkgaudit.sourcemaps.text_key import text_key
+
+
+def marked_patterns(checks: Sequence[FencedCheck], limits: Limits) -> tuple[Pattern, ...]:
+    """Return every pattern that anything wants marked."""
+    wanted = list(Surveyor(limits).patterns)
+    for check in checks:
+        wanted.extend(check.patterns)
+    return tuple(wanted)
+
+
+class ReadingPass:
+    """What builds up while the members of one artifact pass by."""
+
+    def __init__(
+        self,
+        target: Target,
+        kind: ContainerKind,
+        limits: Limits,
+        searcher: Searcher,
+        checks: list[FencedCheck],
+    ) -> None:
+        self.target = target
+        self.checks = checks
+        self.gaps: list[Gap] = []
+        self.examined = 0
+        self.recognition: Recognition | None = None
+        self._kind = kind
+        self._searcher = searcher
+        self._visiting = [check for check in checks if check.looks_at_members]
+        self._surveyor = Surveyor(limits)
+        self._recogniser = Recogniser(target.location, kind, limits)
+        self._records: list[MemberRecord] = []
+        self._anomalies: list[Anomaly] = []
+        self._own_depth = len(target.location)
+        self._own_bytes = 0
+
+    def read(self, events: Events) -> None:
+        """Take everything a reader yields."""
+        for event in events:
+            if isinstance(event, Member):
+                self._member(event)
+            elif isinstance(event, Anomaly):
+                self._anomalies.append(event)
+            else:
+                self.gaps.append(event)
+
+    def artifact(self, *, sha256: str, packed_bytes: int | None) -> Artifact:
+        """Return the artifact after its last member; ``packed_bytes`` None means the sum of its files."""
+        records = tuple(self._records)
+        recognition = self._recogniser.conclude(records)
+        self.recognition = recognition
+        self.gaps.extend(recognition.gaps)
+        if not records and not self.gaps:
+            why = "nothing is inside: there was nothing to examine"
+            self.gaps.append(Gap(kind=GapKind.EMPTY, location=self.target.location, why=why))
+        return Artifact(
+            target=self.target.text,
+            location=self.target.location,
+            format=recognition.format,
+            ecosystem=recognition.ecosystem,
+            claims=recognition.claims,
+            sha256=sha256,
+            packed_bytes=self._own_bytes if packed_bytes is None else packed_bytes,
+            unpacked_bytes=self._own_bytes,
+            members=records,
+            anomalies=(*self._anomalies, *recognition.anomalies),
+            atlas=self._surveyor.conclude(records, recognition.claims.name),
+        )
+
+    def needs_met(self, artifact: Artifact) -> frozenset[Need]:
+        """Return what this artifact offers a detector."""
+        met = set()
+        if artifact.files:
+            met.add(Need.MEMBERS)
+        if self._kind is not ContainerKind.DIRECTORY:
+            met.add(Need.PACKED)
+        if artifact.claims.ecosystem is not None:
+            met.add(Need.MANIFEST)
+            met.add(Need.NPM_MANIFEST if artifact.claims.ecosystem is Ecosystem.NPM else Need.CORE_METADATA)
+        return frozenset(met)
+
+    def _member(self, member: Member) -> None:
+        content = member.content
+        key = None
+        if content is not None:
+            key = text_key(content)
+            marks = self._searcher.scan(content)
+            self._surveyor.visit(member, marks)
+            self._recogniser.visit(member)
+            for check in self._visiting:
+                check.visit(member, marks)
+            self.examined += 1
+        if member.kind is MemberKind.FILE and len(member.container) == self._own_depth:
+            self._own_bytes += member.size
+        self._records.append(MemberRecord(location=member.location, kind=member.kind, size=member.size, text_key=key))

@@ -1,0 +1,67 @@
+"""From a hit to a finding: the rule's message with the facts filled in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pkgaudit.examine.fingerprint import fingerprint
+from pkgaudit.model.finding import FactValue, Finding, Hit
+from pkgaudit.model.rule import Rule
+
+_LONGEST_FACT = 300
+
+
+def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: str | None) -> list[Finding]:
+    """Return the findings of one artifact in the order of its hits."""
+    seen: Counter[str] = Counter()
+    findings = []
+    for hit in hits:
+        rule = rules[hit.rule]
+        key = "\n".join((hit.rule, *hit.location[1:], _detail(hit)))
+        findings.append(
+            Finding(
+                rule=rule.name,
+                family=rule.family,
+                location=hit.location,
+                line=hit.line,
+                message=rule.message.format_map({name: _spell(value) for name, value in hit.facts.items()}),
+                facts=hit.facts,
+                fix=first_paragraph(rule.fix),
+                fingerprint=fingerprint(
+                    rule=hit.rule,
+                    name=artifact_name,
+                    location=hit.location,
+                    detail=_detail(hit),
+                    occurrence=seen[key],
+                ),
+            )
+        )
+        seen[key] += 1
+    return findings
+
+
+def first_paragraph(text: str) -> str:
+    """Return the first paragraph of Markdown on one line."""
+    return " ".join(text.strip().split("\n\n", 1)[0].split())
+
+
+def _detail(hit: Hit) -> str:
+    """The facts that tell two findings apart and do not change from release to release."""
+    return "\n".join(str(hit.facts[name])[:_LONGEST_FACT] for name in ("kind", "url") if name in hit.facts)
+
+
+def _spell(value: FactValue) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}"
+        case float():
+            return f"{value:,.1f}"
+        case None:
+            return "none"
+        case tuple():
+            return ", ".join(str(item) for item in value[:5])[:_LONGEST_FACT]
+        case _:
+            return value if len(value) <= _LONGEST_FACT else value[: _LONGEST_FACT - 1] + "…"
