@@ -1,0 +1,120 @@
+"""The report as JSON, version 1, for other programs; report-1.schema.json beside this file describes it."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from pkgaudit.model.finding import Facts, FactValue, Verdict
+from pkgaudit.model.gap import Gap
+from pkgaudit.model.grades import Severity
+from pkgaudit.model.report import JudgedArtifact, Report
+from pkgaudit.model.source_map import SourceMapTotals
+
+FORMAT = "pkgaudit-report"
+VERSION = 1
+SCHEMA = Path(__file__).with_name("report-1.schema.json")
+
+# JSON needs DEL no more escaped than a letter, and `##[` is a command to a CI runner wherever it stands in a line; both
+# occur only inside strings, where an escape means the same.
+_UNSAFE_IN_A_LOG = re.compile(r"\x7f|#(?=#)")
+
+
+def render(report: Report) -> str:
+    """Return the report as ASCII JSON text that ends with a newline; equal reports give equal bytes.
+
+    Hostile text is written with JSON's own escapes, lone surrogates included, so a program reads back what was there.
+    """
+    document: Mapping[str, object] = {
+        "format": FORMAT,
+        "version": VERSION,
+        "tool": {
+            "name": "pkgaudit",
+            "version": report.tool.version,
+            "rules": report.tool.rules,
+            "rules_digest": report.tool.rules_digest,
+            "data_as_of": None if report.tool.data_as_of is None else report.tool.data_as_of.isoformat(),
+        },
+        "outcome": report.outcome,
+        "exit_code": report.exit_code,
+        "fail_on": "never" if report.fail_on is None else report.fail_on,
+        "artifacts": [_artifact(number, artifact) for number, artifact in enumerate(report.artifacts)],
+        "findings": [_finding(verdict) for verdict in report.verdicts],
+        "gaps": [_gap(gap) for gap in report.gaps],
+        "coverage": {
+            "members": report.coverage.members,
+            "examined": report.coverage.examined,
+            "not_examined": report.coverage.not_examined,
+        },
+        "summary": {
+            **{severity.value: report.by_severity.get(severity, 0) for severity in Severity},
+            "waived": report.waived,
+            "below_bar": report.below_bar,
+        },
+    }
+    written = json.dumps(document, indent=2, allow_nan=False)
+    return _UNSAFE_IN_A_LOG.sub(_escape, written) + "\n"
+
+
+def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
+    summary = artifact.summary
+    return {
+        "id": number,
+        "target": summary.target,
+        "location": summary.location,
+        "format": summary.format,
+        "ecosystem": summary.ecosystem,
+        "name": summary.name,
+        "version": summary.version,
+        "sha256": summary.sha256,
+        "listing": summary.listing,
+        "visibility": artifact.visibility,
+        "members": summary.members,
+        "packed_bytes": summary.packed_bytes,
+        "unpacked_bytes": summary.unpacked_bytes,
+        "source_maps": {each.name: getattr(summary.source_maps, each.name) for each in fields(SourceMapTotals)},
+    }
+
+
+def _finding(verdict: Verdict) -> Mapping[str, object]:
+    finding = verdict.finding
+    waiver = verdict.waiver
+    return {
+        "rule": finding.rule,
+        "family": finding.family,
+        "severity": verdict.severity,
+        "confidence": verdict.confidence,
+        "standing": verdict.standing,
+        "artifact": verdict.artifact,
+        "location": finding.location,
+        "line": finding.line,
+        "message": finding.message,
+        "facts": _facts(finding.facts),
+        "fix": finding.fix,
+        "fingerprint": finding.fingerprint,
+        "waiver": None if waiver is None else {"reason": waiver.reason, "expires": waiver.expires.isoformat()},
+    }
+
+
+def _gap(gap: Gap) -> Mapping[str, object]:
+    return {"kind": gap.kind, "location": gap.location, "why": gap.why}
+
+
+def _facts(facts: Facts) -> Mapping[str, object]:
+    return {name: _fact(facts[name]) for name in sorted(facts)}
+
+
+def _fact(value: FactValue) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # JSON has no word for it
+    if isinstance(value, tuple):
+        return [dict(sorted(item.items())) if isinstance(item, dict) else item for item in value]
+    return value
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
