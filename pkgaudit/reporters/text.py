@@ -1,0 +1,125 @@
+"""The report for a person with two minutes: what was examined, what is wrong worst first, and the verdict last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkgaudit.model.gap import GapKind
+from pkgaudit.model.grades import Severity, Standing
+from pkgaudit.model.report import Outcome, Report
+from pkgaudit.reporters.figures import count, place
+from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, plain
+from pkgaudit.reporters.text_artifacts import artifact_lines
+from pkgaudit.reporters.text_findings import finding_lines, relative
+
+_GAPS_SHOWN = 10
+_INDENT = "  "
+_INNER = "    "
+_KIND_COLUMN = max(map(len, GapKind)) + 2
+
+
+def render(report: Report, *, colour: bool, width: int, verbosity: int) -> str:
+    """Return the report as lines for a terminal or a log; the last one is the verdict.
+
+    Args:
+        report: What was judged.
+        colour: Whether SGR sequences may be used; without it only printable text and newlines come out.
+        width: Columns to fold prose at. Paths are never cut or folded.
+        verbosity: -1 for open findings and the summary, 0 for all with repetitions folded, 1 for everything.
+    """
+    lines = list(_lines(report, width, verbosity))
+    if not colour:
+        return plain(lines)
+    from pkgaudit.reporters.paint import coloured  # noqa: PLC0415 -- rich is slow to import, and a pipe has no colour
+
+    return coloured(lines)
+
+
+def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
+    if verbosity >= 0:
+        yield from artifact_lines(report, width=width, verbosity=verbosity)
+    bar = "never" if report.fail_on is None else str(report.fail_on)
+    sections = [(f"Open findings (at or above {bar})", Standing.OPEN)]
+    if verbosity >= 0:
+        sections.append((f"Below the bar ({bar}): they do not fail this run", Standing.BELOW_BAR))
+    if verbosity > 0:
+        sections.append(("Waived", Standing.WAIVED))
+    for title, standing in sections:
+        lines = finding_lines(report, standing, width=width, verbosity=verbosity)
+        if lines:
+            yield line(Span(title, Style.HEAD))
+            yield EMPTY
+            yield from lines
+            yield EMPTY
+    if report.gaps and verbosity >= 0:
+        yield from _gaps(report, width, verbosity)
+    if verbosity > 0:
+        yield from _not_applicable(report, width)
+    yield from folded(_counts(report), width)
+    yield from folded(_coverage(report), width)
+    yield from _verdict(report, width)
+
+
+def _gaps(report: Report, width: int, verbosity: int) -> Iterator[Line]:
+    yield line(Span("Not examined", Style.GAP))
+    yield EMPTY
+    shown = report.gaps if verbosity > 0 else report.gaps[:_GAPS_SHOWN]
+    for gap in shown:
+        where = place(relative(report, gap.location)) or "this run"
+        yield line(_INDENT, Span(f"{gap.kind:<{_KIND_COLUMN}}", Style.GAP), Span(where, Style.PATH))
+        yield from folded(gap.why, width, indent=_INNER)
+    left = len(report.gaps) - len(shown)
+    if left:
+        yield line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))
+    yield EMPTY
+
+
+def _not_applicable(report: Report, width: int) -> Iterator[Line]:
+    for artifact in report.artifacts:
+        if artifact.not_applicable:
+            named = ", ".join(artifact.not_applicable)
+            said = f"Not applicable to {place(artifact.summary.location)}: {named}"
+            yield from folded(said, width, hanging=_INDENT)
+            yield EMPTY
+
+
+def _counts(report: Report) -> str:
+    total = len(report.verdicts)
+    if not total:
+        return "No findings."
+    by_severity = [
+        f"{report.by_severity[severity]:,} {severity}" for severity in Severity if report.by_severity.get(severity)
+    ]
+    said = f"{count(total, 'finding')}: {', '.join([*by_severity, *_if_any(report.waived, 'waived')])}"
+    below = [f"{report.below_bar:,} below the bar"] if report.below_bar else []
+    return f"{said}{f' ({below[0]})' if below else ''}."
+
+
+def _if_any(number: int, what: str) -> list[str]:
+    return [f"{number:,} {what}"] if number else []
+
+
+def _coverage(report: Report) -> str:
+    coverage = report.coverage
+    return (
+        f"{coverage.examined:,} of {count(coverage.members, 'file')} examined in "
+        f"{count(len(report.artifacts), 'artifact')} with {count(report.tool.rules, 'rule')}."
+    )
+
+
+def _verdict(report: Report, width: int) -> list[Line]:
+    open_count = sum(verdict.standing is Standing.OPEN for verdict in report.verdicts)
+    missed = f"{count(len(report.gaps), 'thing')} {'was' if len(report.gaps) == 1 else 'were'} not examined"
+    found = (
+        "no severity fails this run (--fail-on never)"
+        if report.fail_on is None
+        else f"{count(open_count, 'open finding') if open_count else 'nothing open'} at or above {report.fail_on}"
+    )
+    words = {
+        Outcome.PASSED: ("PASSED", Style.GOOD, [found, "everything was examined"]),
+        Outcome.FINDINGS: ("FAILED", Style.BAD, [found, *([missed] if report.gaps else [])]),
+        Outcome.INCOMPLETE: ("INCOMPLETE", Style.GAP, [missed, found]),
+    }
+    word, style, parts = words[report.outcome]
+    first, *rest = folded(f"{word} (exit {report.exit_code}): {'; '.join(parts)}", width, hanging=_INDENT)
+    return [(first[0], Span(word, style), Span(first[1].text[len(word) :])), *rest]

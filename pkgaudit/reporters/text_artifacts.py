@@ -1,0 +1,80 @@
+"""The terminal report's opening: what was examined, how big it is and what its source maps hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pkgaudit.model.grades import Format, Listing, Standing
+from pkgaudit.model.report import JudgedArtifact, Report
+from pkgaudit.model.source_map import SourceMapTotals
+from pkgaudit.reporters.figures import count, listed, place, size
+from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line
+
+_SHOWN = 5
+_INDENT = "  "
+_HANGING = "    "
+
+_LISTINGS = {
+    Listing.ARTIFACT: "",
+    Listing.TOOL: "its files as the project's own packer lists them; no script was run",
+    Listing.BUILT: "built in a temporary copy of the project",
+}
+
+
+def artifact_lines(report: Report, *, width: int, verbosity: int) -> list[Line]:
+    """Return a few lines for each artifact; of many, those with open findings come first and the rest is counted."""
+    failing = {verdict.artifact for verdict in report.verdicts if verdict.standing is Standing.OPEN}
+    numbered = list(enumerate(report.artifacts))
+    shown = numbered
+    if verbosity < 1 and len(numbered) > _SHOWN:
+        shown = ([pair for pair in numbered if pair[0] in failing] or numbered)[:_SHOWN]
+    lines: list[Line] = []
+    for _, artifact in shown:
+        lines.extend(_artifact(artifact, width))
+        lines.append(EMPTY)
+    left = len(numbered) - len(shown)
+    if left:
+        more = f"and {count(left, 'more artifact')}; --verbose shows all"
+        lines.extend((line(Span(more, Style.DIM)), EMPTY))
+    return lines
+
+
+def _artifact(artifact: JudgedArtifact, width: int) -> Sequence[Line]:
+    summary = artifact.summary
+    called = " ".join(part for part in (summary.name, summary.version) if part) or "no name"
+    sizes = (
+        f"{size(summary.unpacked_bytes)} in all"
+        if summary.format is Format.DIRECTORY
+        else f"{size(summary.packed_bytes)} packed, {size(summary.unpacked_bytes)} unpacked"
+    )
+    contents = f"{called} ({summary.format}): {count(summary.members, 'file')}, {sizes}"
+    said = [
+        contents,
+        _maps(summary.source_maps),
+        _LISTINGS[summary.listing],
+        f"source taken as {artifact.visibility}: {artifact.visibility_reason}",
+    ]
+    lines = [line(Span(place(summary.location), Style.HEAD))]
+    for each in filter(None, said):
+        lines.extend(folded(each, width, indent=_INDENT, hanging=_HANGING))
+    return lines
+
+
+def _maps(totals: SourceMapTotals) -> str:
+    if not totals.maps:
+        return "no source maps"
+    maps = count(totals.maps, "source map")
+    if totals.inline:
+        maps += f" ({totals.inline:,} inline)"
+    if not totals.embedded:
+        return f"{maps}, none embeds a source"
+    kinds = [
+        f"{number:,} {kind}"
+        for number, kind in (
+            (totals.novel, f"novel ({count(totals.novel_lines, 'line')}, {size(totals.novel_bytes)})"),
+            (totals.third_party, "third-party"),
+            (totals.shipped, "shipped as files"),
+        )
+        if number
+    ]
+    return f"{maps}, {count(totals.embedded, 'embedded source')}: {listed(kinds) or 'of no known kind'}"

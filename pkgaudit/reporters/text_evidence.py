@@ -1,0 +1,69 @@
+"""The terminal report's evidence under a finding: what a detector measured, as figures and small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pkgaudit.model.finding import Facts, FactValue
+from pkgaudit.reporters.figures import count, size
+from pkgaudit.reporters.layout import EMPTY, Line, folded, table
+from pkgaudit.reporters.visible import text
+
+_ROWS = 10
+_INDENT = "    "
+_HEADS = {"bytes": "size"}
+
+
+def evidence_lines(facts: Facts, *, width: int, tables: bool) -> list[Line]:
+    """Return the figures of source maps and, when ``tables``, every list among the facts."""
+    lines = [each for sentence in _novelty(facts) for each in folded(sentence, width, indent=_INDENT)]
+    drawn = [_table(name, rows) for name, value in facts.items() if (rows := _records(value))] if tables else []
+    for each in drawn:
+        lines.extend((EMPTY, *each))
+    return [*lines, EMPTY] if drawn else lines
+
+
+def _novelty(facts: Facts) -> Sequence[str]:
+    novel = _number(facts, "novel")
+    if novel is None:
+        return ()
+    lines, size_in_bytes = _number(facts, "novel_lines"), _number(facts, "novel_bytes")
+    figures = [count(novel, "source")]
+    if lines is not None:
+        figures.append(count(lines, "line"))
+    if size_in_bytes is not None:
+        figures.append(size(size_in_bytes))
+    parts = [f"novel: {', '.join(figures)}"]
+    for name, title in (("third_party", "third-party"), ("shipped", "shipped as files")):
+        number = _number(facts, name)
+        if number:
+            parts.append(f"{title}: {number:,}")
+    return ("; ".join(parts),)
+
+
+def _number(facts: Facts, name: str) -> int | None:
+    value = facts.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _records(value: FactValue) -> list[dict[str, str | int]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, tuple) else []
+
+
+def _table(name: str, records: Sequence[dict[str, str | int]]) -> Sequence[Line]:
+    """Return numbers first and the name last, so that a name of any length leaves the columns straight."""
+    keys = list(dict.fromkeys(key for record in records for key, value in record.items() if isinstance(value, int)))
+    keys.sort(key=lambda key: key != "bytes")
+    labels = list(dict.fromkeys(key for record in records for key, value in record.items() if isinstance(value, str)))
+    head = [text(_HEADS.get(key, key.replace("_", " "))) for key in keys]
+    rows = [
+        [*(_cell(key, record.get(key)) for key in keys), "  ".join(str(record.get(key, "")) for key in labels)]
+        for record in records[:_ROWS]
+    ]
+    return table([*head, text(name.replace("_", " "))], rows, indent=_INDENT)
+
+
+def _cell(key: str, value: str | int | None) -> str:
+    if not isinstance(value, int):
+        return ""
+    return size(value) if key == "bytes" else f"{value:,}"
