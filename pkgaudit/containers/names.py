@@ -60,7 +60,7 @@ def name_anomalies(raw: bytes, path: str, limits: Limits) -> Sequence[NameProble
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
         problems.append((AnomalyKind.UNDECODABLE_NAME, f"byte {error.start} of the name is not UTF-8"))
-    unprintable = _first_unprintable(path)
+    unprintable = _first_unprintable(path[: limits.name_bytes])
     if unprintable is not None:
         problems.append((AnomalyKind.UNPRINTABLE_NAME, f"the name contains U+{ord(unprintable):04X}"))
     return problems
