@@ -78,7 +78,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, indent: str) ->
 
     return [
         line(indent, Span(aligned(head) + head[-1], Style.DIM)),
-        *(line(indent, aligned(cells), Span(cells[-1], Style.PATH)) for cells in rows),
+        *(line(indent, aligned(cells), cells[-1]) for cells in rows),
     ]
 
 

@@ -38,10 +38,10 @@ def render(report: Report, *, colour: bool, width: int, verbosity: int) -> str:
 def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
     if verbosity >= 0:
         yield from artifact_lines(report, width=width, verbosity=verbosity)
-    bar = "never" if report.fail_on is None else str(report.fail_on)
-    sections = [(f"Open findings (at or above {bar})", Standing.OPEN)]
+    sections = [(f"Open findings (at or above {report.fail_on})", Standing.OPEN)]
     if verbosity >= 0:
-        sections.append((f"Below the bar ({bar}): they do not fail this run", Standing.BELOW_BAR))
+        below = "Findings" if report.fail_on is None else f"Below the bar ({report.fail_on})"
+        sections.append((f"{below}: they do not fail this run", Standing.BELOW_BAR))
     if verbosity > 0:
         sections.append(("Waived", Standing.WAIVED))
     for title, standing in sections:

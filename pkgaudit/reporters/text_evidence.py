@@ -12,6 +12,7 @@ from pkgaudit.reporters.visible import text
 _ROWS = 10
 _INDENT = "    "
 _HEADS = {"bytes": "size"}
+_FIRST = ("bytes", "lines")
 
 
 def evidence_lines(facts: Facts, *, width: int, tables: bool) -> list[Line]:
@@ -53,7 +54,7 @@ def _records(value: FactValue) -> list[dict[str, str | int]]:
 def _table(name: str, records: Sequence[dict[str, str | int]]) -> Sequence[Line]:
     """Return numbers first and the name last, so that a name of any length leaves the columns straight."""
     keys = list(dict.fromkeys(key for record in records for key, value in record.items() if isinstance(value, int)))
-    keys.sort(key=lambda key: key != "bytes")
+    keys.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
     labels = list(dict.fromkeys(key for record in records for key, value in record.items() if isinstance(value, str)))
     head = [text(_HEADS.get(key, key.replace("_", " "))) for key in keys]
     rows = [

@@ -61,6 +61,9 @@ def _group(report: Report, group: Sequence[Verdict], limit: int, width: int, ver
         if verdict.waiver is not None:
             waived = f"waived until {verdict.waiver.expires.isoformat()}: {verdict.waiver.reason}"
             yield from folded(waived, width, indent=_INNER)
+        if verbosity > 0:
+            named = f"confidence {verdict.confidence}, fingerprint {finding.fingerprint}"
+            yield from folded(named, width, indent=_INNER, style=Style.DIM)
     if left > 0:
         yield line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))
     if first.finding.fix:
@@ -97,7 +100,7 @@ def _head(verdict: Verdict) -> Line:
     return (
         Span(severity, Style(severity)),
         Span(" " * (_COLUMN - len(severity))),
-        Span(verdict.finding.rule, Style.HEAD),
+        Span(verdict.finding.rule),
     )
 
 
