@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pkgaudit.model.gap import Location
+from pkgaudit.reporters.visible import text
 
 _UNITS = ("kB", "MB", "GB", "TB", "PB")
 _STEP = 1000
@@ -32,6 +33,6 @@ def listed(parts: list[str]) -> str:
 
 
 def place(location: Location, line: int | None = None) -> str:
-    """Return a location as one readable path, still hostile: ``dist/a.tgz > package/x.js:3``."""
-    joined = " > ".join(location)
+    """Return a location as one readable path, made visible: ``dist/a.tgz > package/x.js:3``."""
+    joined = " > ".join(map(text, location))
     return joined if line is None else f"{joined}:{line}"

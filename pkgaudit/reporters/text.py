@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pkgaudit.model.gap import GapKind
+from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Severity, Standing
 from pkgaudit.model.report import Outcome, Report
 from pkgaudit.reporters.figures import count, place
@@ -12,7 +12,8 @@ from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, pl
 from pkgaudit.reporters.text_artifacts import artifact_lines
 from pkgaudit.reporters.text_findings import finding_lines, relative
 
-_GAPS_SHOWN = 10
+_REASONS_SHOWN = 10
+_PLACES_SHOWN = 3
 _INDENT = "  "
 _INNER = "    "
 _KIND_COLUMN = max(map(len, GapKind)) + 2
@@ -47,7 +48,7 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
     for title, standing in sections:
         lines = finding_lines(report, standing, width=width, verbosity=verbosity)
         if lines:
-            yield line(Span(title, Style.HEAD))
+            yield from folded(title, width, style=Style.HEAD)
             yield EMPTY
             yield from lines
             yield EMPTY
@@ -55,6 +56,7 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
         yield from _gaps(report, width, verbosity)
     if verbosity > 0:
         yield from _not_applicable(report, width)
+        yield line(Span(f"pkgaudit {report.tool.version}, rules {report.tool.rules_digest}", Style.DIM))
     yield from folded(_counts(report), width)
     yield from folded(_coverage(report), width)
     yield from _verdict(report, width)
@@ -63,14 +65,22 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
 def _gaps(report: Report, width: int, verbosity: int) -> Iterator[Line]:
     yield line(Span("Not examined", Style.GAP))
     yield EMPTY
-    shown = report.gaps if verbosity > 0 else report.gaps[:_GAPS_SHOWN]
-    for gap in shown:
-        where = place(relative(report, gap.location)) or "this run"
-        yield line(_INDENT, Span(f"{gap.kind:<{_KIND_COLUMN}}", Style.GAP), Span(where, Style.PATH))
-        yield from folded(gap.why, width, indent=_INNER)
-    left = len(report.gaps) - len(shown)
-    if left:
-        yield line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))
+    by_reason: dict[tuple[GapKind, str], list[Gap]] = {}
+    for gap in report.gaps:
+        by_reason.setdefault((gap.kind, gap.why), []).append(gap)
+    reasons = list(by_reason.items())
+    for (kind, why), gaps in reasons if verbosity > 0 else reasons[:_REASONS_SHOWN]:
+        shown = gaps if verbosity > 0 else gaps[:_PLACES_SHOWN]
+        for number, gap in enumerate(shown):
+            named = Span(f"{'' if number else kind:<{_KIND_COLUMN}}", Style.GAP)
+            yield line(_INDENT, named, Span(place(relative(report, gap.location)) or "this run", Style.PATH))
+        if len(gaps) > len(shown):
+            more = f"and {len(gaps) - len(shown):,} more; --verbose shows all"
+            yield line(_INDENT, " " * _KIND_COLUMN, Span(more, Style.DIM))
+        yield from folded(why, width, indent=_INNER)
+    if verbosity < 1 and len(reasons) > _REASONS_SHOWN:
+        left = count(len(reasons) - _REASONS_SHOWN, "more reason")
+        yield line(_INDENT, Span(f"and {left}; --verbose shows all", Style.DIM))
     yield EMPTY
 
 

@@ -22,24 +22,32 @@ _LISTINGS = {
 
 
 def artifact_lines(report: Report, *, width: int, verbosity: int) -> list[Line]:
-    """Return a few lines for each artifact; of many, those with open findings come first and the rest is counted."""
-    failing = {verdict.artifact for verdict in report.verdicts if verdict.standing is Standing.OPEN}
-    numbered = list(enumerate(report.artifacts))
-    shown = numbered
-    if verbosity < 1 and len(numbered) > _SHOWN:
-        shown = ([pair for pair in numbered if pair[0] in failing] or numbered)[:_SHOWN]
+    """Return a few lines for each artifact; of many, those that fail the run and a count."""
+    shown = report.artifacts if verbosity > 0 or len(report.artifacts) <= _SHOWN else _worst(report)
     lines: list[Line] = []
-    for _, artifact in shown:
-        lines.extend(_artifact(artifact, width))
+    for artifact in shown:
+        lines.extend(_artifact(artifact, width, in_full=verbosity > 0))
         lines.append(EMPTY)
-    left = len(numbered) - len(shown)
+    left = len(report.artifacts) - len(shown)
     if left:
         more = f"and {count(left, 'more artifact')}; --verbose shows all"
         lines.extend((line(Span(more, Style.DIM)), EMPTY))
     return lines
 
 
-def _artifact(artifact: JudgedArtifact, width: int) -> Sequence[Line]:
+def _worst(report: Report) -> Sequence[JudgedArtifact]:
+    """Return the first few of those that keep the run from passing, or of all."""
+    failing = {verdict.artifact for verdict in report.verdicts if verdict.standing is Standing.OPEN}
+    missed = {gap.location[:depth] for gap in report.gaps for depth in range(1, len(gap.location) + 1)}
+    bad = [
+        artifact
+        for number, artifact in enumerate(report.artifacts)
+        if number in failing or artifact.summary.location in missed
+    ]
+    return (bad or report.artifacts)[:_SHOWN]
+
+
+def _artifact(artifact: JudgedArtifact, width: int, *, in_full: bool) -> Sequence[Line]:
     summary = artifact.summary
     called = " ".join(part for part in (summary.name, summary.version) if part) or "no name"
     sizes = (
@@ -53,6 +61,7 @@ def _artifact(artifact: JudgedArtifact, width: int) -> Sequence[Line]:
         _maps(summary.source_maps),
         _LISTINGS[summary.listing],
         f"source taken as {artifact.visibility}: {artifact.visibility_reason}",
+        f"sha256 {summary.sha256}" if in_full and summary.sha256 else "",
     ]
     lines = [line(Span(place(summary.location), Style.HEAD))]
     for each in filter(None, said):

@@ -11,7 +11,8 @@ from pkgaudit.model.grades import Severity, Standing
 from pkgaudit.model.report import Report
 from pkgaudit.reporters.figures import count, place
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line
-from pkgaudit.reporters.text_evidence import evidence_lines
+from pkgaudit.reporters.text_evidence import ROWS, evidence_lines
+from pkgaudit.reporters.visible import text
 
 _SHOWN = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 3, Severity.LOW: 1, Severity.NOTE: 1}
 _BRIEF = frozenset((Severity.LOW, Severity.NOTE))
@@ -57,7 +58,8 @@ def _group(report: Report, group: Sequence[Verdict], limit: int, width: int, ver
             yield line(_INDENT, Span(place(relative(report, finding.location), finding.line), Style.PATH))
         yield from folded(finding.message, width, indent=_INNER)
         in_full = verbosity > 0 or (verbosity == 0 and number == 0)
-        yield from evidence_lines(finding.facts, width=width, tables=in_full)
+        rows = None if verbosity > 0 else ROWS
+        yield from evidence_lines(finding.facts, width=width, tables=in_full, rows=rows)
         if verdict.waiver is not None:
             waived = f"waived until {verdict.waiver.expires.isoformat()}: {verdict.waiver.reason}"
             yield from folded(waived, width, indent=_INNER)
@@ -77,7 +79,7 @@ def _brief_group(report: Report, group: Sequence[Verdict], limit: int, width: in
     left = len(group) - limit
     more = f" (and {left:,} more; --verbose shows all)" if left > 0 else ""
     head = (*_head(first), Span("  "), Span(where, Style.PATH))
-    message = first.finding.message + more
+    message = text(first.finding.message) + more
     if _length(head) + 2 + len(message) <= width:
         yield (*head, Span("  "), Span(message))
         return
