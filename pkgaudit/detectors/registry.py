@@ -1,0 +1,29 @@
+"""Every detector by name; a module is imported when the first rule that needs it is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from pkgaudit.detectors.protocol import Detector
+
+DETECTORS: Mapping[str, str] = {
+    "archive_anomaly": "pkgaudit.detectors.archive_anomaly",
+    "debug_id": "pkgaudit.detectors.debug_id",
+    "manifest_problem": "pkgaudit.detectors.manifest_problem",
+    "size": "pkgaudit.detectors.size",
+    "source_map": "pkgaudit.detectors.source_map",
+    "source_map_reference": "pkgaudit.detectors.source_map_reference",
+    "unreadable_map": "pkgaudit.detectors.unreadable_map",
+}
+
+
+def detector(name: str) -> Detector:
+    """Return the detector of this name.
+
+    Raises:
+        KeyError: There is none.
+    """
+    # A module satisfies a Protocol, but import_module cannot say so; a test holds every module to it.
+    return cast("Detector", import_module(DETECTORS[name]))

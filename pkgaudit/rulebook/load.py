@@ -1,0 +1,63 @@
+"""From the folders of rule files to the rule book in force."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pkgaudit.model.rule import Rule, RuleBook
+from pkgaudit.rulebook.folders import RuleFile, own_folder, rule_files
+
+
+class RuleBookError(ValueError):
+    """Rule files that are wrong.
+
+    Attributes:
+        errors: One line for each fault in any of them: file, key, what is wrong and what to do.
+    """
+
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)
+
+
+def load_rulebook(extra: Sequence[Path] = ()) -> RuleBook:
+    """Return every rule that comes with pkgaudit, and those of the user's own folders.
+
+    Args:
+        extra: Further folders, each of ``<family>/<name>.toml``.
+
+    Raises:
+        RuleBookError: A rule is wrong, a name is taken twice, a folder cannot be read, or there is no rule at all.
+    """
+    errors: list[str] = []
+    files = rule_files([own_folder(), *extra], errors)
+    book = _parsed(files, errors)
+    if not book.rules and not errors:
+        errors.append(f"{own_folder()}: there is no rule in it; install pkgaudit again")
+    if errors:
+        raise RuleBookError(errors)
+    return book
+
+
+def _parsed(files: Sequence[RuleFile], errors: list[str]) -> RuleBook:
+    from pkgaudit.rulebook.parse import parse_rule  # noqa: PLC0415 -- TOML is read only when the cache does not know
+
+    digest = hashlib.sha256()
+    rules: dict[str, Rule] = {}
+    for file in files:
+        try:
+            content = Path(file.path).read_bytes()
+        except OSError as error:
+            errors.append(f"{file.name}: cannot be read: {error.strerror}; check its permissions")
+            continue
+        digest.update(f"{file.relative}\0{len(content)}\0".encode())
+        digest.update(content)
+        rule = parse_rule(file.name, file.relative, content, errors)
+        if rule is None:
+            continue
+        if rule.name in rules:
+            errors.append(f"{file.name}: the name {rule.name!r} is taken by another rule; choose another")
+        rules[rule.name] = rule
+    return RuleBook(rules={name: rules[name] for name in sorted(rules)}, digest=f"sha256:{digest.hexdigest()}")

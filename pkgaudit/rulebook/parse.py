@@ -1,0 +1,192 @@
+"""One rule file to one checked rule, or to every error in it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from string import Formatter
+
+import msgspec
+
+from pkgaudit.detectors.protocol import Detector
+from pkgaudit.detectors.registry import DETECTORS, detector
+from pkgaudit.model.grades import Confidence, Severity, Visibility
+from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleStatus
+from pkgaudit.rulebook.faults import FAULTS
+from pkgaudit.rulebook.table import Table, near
+
+LARGEST = 256 * 1024
+"""Bytes of one rule file; tomllib's cost is not linear in what a file holds."""
+
+_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_ENTRY_KINDS = ("file", "directory", "symlink", "hardlink", "special")
+
+
+def parse_rule(file: str, relative: str, content: bytes, errors: list[str]) -> Rule | None:
+    """Return the rule, or None after adding at least one error.
+
+    Args:
+        file: How errors name the file.
+        relative: ``family/name.toml``; the rule's family and name come from it.
+        content: The file's bytes.
+        errors: Where errors go.
+    """
+    values = _toml(file, content, errors)
+    if values is None:
+        return None
+    before = len(errors)
+    top = Table(file, "", values, errors)
+    family, _, name = relative.removesuffix(".toml").rpartition("/")
+    for word, part in ((family, "family (the folder)"), (name, "name (the file)")):
+        if not _KEBAB.fullmatch(word):
+            top.error("", f"the {part} {word!r} is not kebab-case; use lower-case words joined by single hyphens")
+    rule = _rule(top, family, name)
+    return rule if len(errors) == before else None
+
+
+def _toml(file: str, content: bytes, errors: list[str]) -> dict[str, object] | None:
+    if len(content) > LARGEST:
+        errors.append(f"{file}: has {len(content):,} bytes, more than the {LARGEST:,} of a rule; shorten it")
+        return None
+    try:
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        errors.append(f"{file}: is not TOML in UTF-8: {error}; correct it there")
+    except RecursionError:
+        errors.append(f"{file}: is nested too deeply to be read; a rule has no more than three levels")
+    return None
+
+
+def _rule(top: Table, family: str, name: str) -> Rule:
+    policy, docs = top.table("policy"), top.table("docs")
+    module = _detector(top)
+    rule = Rule(
+        name=name,
+        family=family,
+        title=top.text("title"),
+        message=top.text("message"),
+        since=top.text("since"),
+        status=top.choice("status", RuleStatus, RuleStatus.STABLE),
+        detector=top.text("detector"),
+        params=top.mapping("params"),
+        severity=_severity(policy),
+        confidence=policy.choice("confidence", Confidence, Confidence.HIGH),
+        owner=policy.text("owner"),
+        what=docs.text("what"),
+        why=docs.text("why"),
+        fix=docs.text("fix"),
+        references=docs.texts("references", required=True),
+        examples=tuple(_example(table) for table in top.tables("examples")),
+    )
+    _check_words(top, docs, rule)
+    _check_examples(top, rule)
+    if module is not None:
+        _check_message(top, rule, module)
+        _check_params(top, rule, module)
+    for table in (top, policy, docs):
+        table.finish()
+    return rule
+
+
+def _detector(top: Table) -> Detector | None:
+    name = top.text("detector")
+    if name in DETECTORS:
+        return detector(name)
+    if name:
+        top.error("detector", f"there is no detector {name!r}{near(name, DETECTORS) or '; known: ' + ', '.join(DETECTORS)}")
+    return None
+
+
+def _severity(policy: Table) -> Mapping[Visibility, Severity]:
+    if not policy.is_table("severity"):
+        return dict.fromkeys(Visibility, policy.choice("severity", Severity, Severity.NOTE))
+    by_visibility = policy.table("severity")
+    severity = {each: by_visibility.choice(each, Severity, Severity.NOTE) for each in Visibility}
+    by_visibility.finish()
+    return severity
+
+
+def _example(table: Table) -> Example:
+    members = table.mapping("members")
+    for path, text in members.items():
+        if not isinstance(text, str):
+            table.error(f"members.{path}", "must be a text")
+    fault = table.text("fault", default="")
+    if fault and fault not in FAULTS:
+        table.error("fault", f"there is no fault {fault!r}{near(fault, FAULTS) or '; known: ' + ', '.join(FAULTS)}")
+    example = Example(
+        name=table.text("name"),
+        flags=table.texts("flags", required=True),
+        members={path: text for path, text in members.items() if isinstance(text, str)},
+        entries=tuple(_entry(entry) for entry in table.tables("entries")),
+        fault=fault,
+    )
+    if not example.members and not example.entries:
+        table.error("members", "is missing; an example is an artifact with at least one member")
+    table.finish()
+    return example
+
+
+def _entry(table: Table) -> ExampleEntry:
+    entry = ExampleEntry(
+        path=table.text("path", default=""),
+        text=table.text("text", default=""),
+        size=table.number("size", default=0),
+        kind=table.text("kind", default="file"),
+        link=table.text("link", default=""),
+    )
+    if not table.has("path"):
+        table.error("path", "is missing; it is the entry's name in the archive")
+    if entry.kind not in _ENTRY_KINDS:
+        table.error("kind", f"{entry.kind!r} is none of {', '.join(_ENTRY_KINDS)}{near(entry.kind, _ENTRY_KINDS)}")
+    if entry.text and entry.size:
+        table.error("size", "cannot stand beside text; write one of them")
+    table.finish()
+    return entry
+
+
+def _check_words(top: Table, docs: Table, rule: Rule) -> None:
+    if rule.since and not _VERSION.fullmatch(rule.since):
+        top.error("since", f"{rule.since!r} is not a version; write three numbers, such as 0.1.0")
+    for key, text in (("title", rule.title), ("message", rule.message)):
+        if "\n" in text:
+            top.error(key, "has more than one line; keep it to one")
+    for index, address in enumerate(rule.references):
+        if not address.startswith("https://") or any(character.isspace() for character in address):
+            docs.error(f"references[{index}]", f"{address!r} is not an https address; write it in full")
+
+
+def _check_examples(top: Table, rule: Rule) -> None:
+    if not any(example.flags for example in rule.examples):
+        top.error("examples", "none of them flags anything; add one that shows what the rule finds")
+    if all(example.flags for example in rule.examples):
+        top.error("examples", "none of them is clean (flags = []); add one that looks alike and is harmless")
+    names = [example.name for example in rule.examples]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        top.error("examples", f"two are named {name!r}; give each its own name")
+
+
+def _check_message(top: Table, rule: Rule, module: Detector) -> None:
+    try:
+        fields = list(Formatter().parse(rule.message))
+    except ValueError as error:
+        top.error("message", f"its braces do not match ({error}); write {{{{ and }}}} for braces that are text")
+        return
+    for _, field, spec, conversion in fields:
+        if field is None:
+            continue
+        if spec or conversion or not field.isidentifier():
+            top.error("message", f"{{{field}}} must be the bare name of a fact")
+        elif field not in module.FACTS:
+            known = near(field, module.FACTS) or f"; known: {', '.join(module.FACTS)}"
+            top.error("message", f"{{{field}}} is not a fact of the detector {rule.detector}{known}")
+
+
+def _check_params(top: Table, rule: Rule, module: Detector) -> None:
+    try:
+        msgspec.convert(rule.params, module.PARAMS)
+    except msgspec.ValidationError as error:
+        text = str(error).replace(" - at `$.", ", at `params.")
+        top.error("params", f"does not fit the detector {rule.detector}: {text}; see its parameters")
