@@ -146,9 +146,11 @@ class Anomaly:
         location: The archive, or the member where one is named, outermost first.
         offset: Byte offset in the container's stream (for gzip: of the compressed file) where it was seen, or None.
         detail: What was seen, in a few words, with the values that disagree.
+        nested: Whether it was seen in an archive inside the artifact, rather than in the artifact's own container.
     """
 
     kind: AnomalyKind
     location: Location
     offset: int | None
     detail: str
+    nested: bool = False
