@@ -9,11 +9,12 @@ from pkgaudit.model.gap import Location
 
 
 class MapPlace(StrEnum):
-    """How a source map was shipped."""
+    """How a source map was shipped: its own file, a ``data:`` URI, or a JSON object in a binary or in another text."""
 
     FILE = "file"
     INLINE = "inline"
     BINARY = "binary"
+    OBJECT = "object"
 
 
 class Novelty(StrEnum):
@@ -125,11 +126,13 @@ class DebugIdComment:
         location: The member that carries it.
         line: 1-based line.
         debug_id: Lower case.
+        maps: The maps of the same artifact that carry the same id. Decided once the artifact was read.
     """
 
     location: Location
     line: int
     debug_id: str
+    maps: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

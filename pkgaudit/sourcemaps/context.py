@@ -1,0 +1,128 @@
+"""What surrounds a place in JavaScript or markup: a string, a template, a comment, a script element."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_LONGEST_READ = 1024 * 1024
+_LINE = 4096
+_LOOK_BACK = 64
+_TO_LINE_END = re.compile(rb"[^\r\n]*+")
+_ELEMENT = re.compile(rb"<(/?)(?:script|style)\b", re.IGNORECASE)
+_CODE = re.compile(rb"""["'`{}]|/[/*]?""")
+_STRINGS = {
+    b'"': re.compile(rb'(?:[^"\\\r\n]|\\.)*+(?:"|(?=[\r\n])|\Z)', re.DOTALL),
+    b"'": re.compile(rb"(?:[^'\\\r\n]|\\.)*+(?:'|(?=[\r\n])|\Z)", re.DOTALL),
+}
+_TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{|\Z)", re.DOTALL)
+_REGEX = re.compile(rb"(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])*+(?:/|(?=[\r\n])|\Z)")
+# A slash after one of these divides; after anything else, or after a keyword, it opens a regular expression.
+_BEFORE_DIVISION = re.compile(rb"[\w)\]}$\"'`]\Z")
+_KEYWORD = re.compile(
+    rb"(?<![\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|do|else|yield|await|instanceof)\Z"
+)
+_ONLY_COMMENTS = re.compile(rb"(?:[\s;]++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+\Z")
+
+
+class Surroundings:
+    """Answers questions about places in one text, reading it once.
+
+    Args:
+        content: The text.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._elements: list[tuple[int, bool]] | None = None
+        self._spans: list[tuple[int, int]] | None = None
+
+    def in_element(self, offset: int) -> bool:
+        """Whether a place in markup is inside a script or style element."""
+        if self._elements is None:
+            self._elements = [(match.start(), not match[1]) for match in _ELEMENT.finditer(self._content)]
+        index = bisect_right(self._elements, (offset, True)) - 1
+        return index >= 0 and self._elements[index][1]
+
+    def in_string_or_comment(self, start: int, end: int) -> bool:
+        """Whether the comment that opens at ``start`` is itself text: in a string, a template or another comment.
+
+        What stands before it on its line answers for most, and a comment with nothing but comments after it is believed.
+        Otherwise a template or a block comment may have begun on an earlier line; that is read from the start of the
+        text, up to 1 MiB. Beyond that a line of its own is believed.
+        """
+        content = self._content
+        floor = max(0, start - _LINE)
+        newline = max(content.rfind(b"\n", floor, start), content.rfind(b"\r", floor, start))
+        before = content[newline + 1 if newline >= 0 else floor : start]
+        if (
+            before.endswith((b'"', b"'", b"`", b"\\"))
+            or before.lstrip().startswith((b"//", b"* "))
+            or before.strip() == b"*"
+        ):
+            return True
+        if len(content) - end < _LINE and _ONLY_COMMENTS.match(content, end):
+            return False
+        if start > _LONGEST_READ or (not before.strip() and not self._may_be_inside(start)):
+            return False
+        if self._spans is None:
+            self._spans = _text_spans(content[: _LONGEST_READ + _LINE])
+        index = bisect_right(self._spans, (start, 0)) - 1
+        return index >= 0 and self._spans[index][0] < start < self._spans[index][1]
+
+    def _may_be_inside(self, start: int) -> bool:
+        content = self._content
+        return content.find(b"`", 0, start) >= 0 or content.rfind(b"/*", 0, start) > content.rfind(b"*/", 0, start)
+
+
+def _text_spans(content: bytes) -> list[tuple[int, int]]:
+    """Return where strings, templates, comments and regular expressions are in JavaScript, in order."""
+    spans: list[tuple[int, int]] = []
+    braces: list[int] = []
+    at = 0
+    while (match := _CODE.search(content, at)) is not None:
+        token, start, at = match[0], match.start(), match.end()
+        if token in _STRINGS:
+            at = _end(_STRINGS[token].match(content, at), at)
+        elif token == b"//":
+            at = _end(_TO_LINE_END.match(content, at), at)
+        elif token == b"/*":
+            close = content.find(b"*/", at)
+            at = len(content) if close < 0 else close + 2
+        elif token == b"/":
+            if _divides(content, start):
+                continue
+            at = _end(_REGEX.match(content, at), at)
+        elif token == b"{":
+            if braces:
+                braces[-1] += 1
+            continue
+        elif token == b"}" and not (braces and braces[-1] == 0):
+            if braces:
+                braces[-1] -= 1
+            continue
+        else:
+            if token == b"}":
+                braces.pop()
+            at = _template(content, at, braces)
+        spans.append((start, at))
+    return spans
+
+
+def _template(content: bytes, at: int, braces: list[int]) -> int:
+    text = _TEMPLATE.match(content, at)
+    if text is None or not text[1]:
+        # It never ends: more likely a misread regular expression than a template, so nothing is taken to be inside.
+        return at
+    if text[1] == b"${":
+        braces.append(0)
+    return text.end()
+
+
+def _divides(content: bytes, at: int) -> bool:
+    before = content[max(0, at - _LOOK_BACK) : at].rstrip()
+    return _BEFORE_DIVISION.search(before) is not None and _KEYWORD.search(before) is None
+
+
+def _end(match: re.Match[bytes] | None, otherwise: int) -> int:
+    return otherwise if match is None else match.end()
