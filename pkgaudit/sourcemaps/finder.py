@@ -10,7 +10,7 @@ from pkgaudit.model.gap import Location
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.source_map import DebugIdComment, MapPlace, MapReference, UnreadableMap
 from pkgaudit.search.pattern import Marks
-from pkgaudit.sourcemaps import addresses, comments, reader, wasm
+from pkgaudit.sourcemaps import addresses, comments, marks, reader, wasm
 from pkgaudit.sourcemaps.comments import Language
 from pkgaudit.sourcemaps.data_uris import data_uris, uri_at
 from pkgaudit.sourcemaps.effort import Effort
