@@ -10,7 +10,7 @@ from pkgaudit.model.report import Outcome, Report
 from pkgaudit.reporters.figures import count, place
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, plain
 from pkgaudit.reporters.text_artifacts import artifact_lines
-from pkgaudit.reporters.text_findings import finding_lines, relative
+from pkgaudit.reporters.text_findings import FindingList, relative
 
 _REASONS_SHOWN = 10
 _PLACES_SHOWN = 3
@@ -45,8 +45,9 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
         sections.append((f"{below}: they do not fail this run", Standing.BELOW_BAR))
     if verbosity > 0:
         sections.append(("Waived", Standing.WAIVED))
+    findings = FindingList(report, width=width, verbosity=verbosity)
     for title, standing in sections:
-        lines = finding_lines(report, standing, width=width, verbosity=verbosity)
+        lines = findings.lines(standing)
         if lines:
             yield from folded(title, width, style=Style.HEAD)
             yield EMPTY

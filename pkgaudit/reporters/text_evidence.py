@@ -2,46 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pkgaudit.model.finding import Facts, FactValue
+from pkgaudit.model.finding import Facts, FactValue, Finding
 from pkgaudit.reporters.figures import count, size
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, table
 from pkgaudit.reporters.visible import clip, text
 
-ROWS = 10
+_ROWS = 10
+_NAMES = 3
 _INDENT = "    "
-_HEADS = {"bytes": "size"}
 _CELL = 20
-_FIRST = ("bytes", "lines")
+_FIRST_COLUMNS = ("bytes", "lines")
+_HEADS = {"bytes": "size"}
+_TITLES = {"folders": "top folders", "largest": "largest sources"}
 
 
-def evidence_lines(facts: Facts, *, width: int, tables: bool, rows: int | None = ROWS) -> list[Line]:
-    """Return the figures of source maps and, when ``tables``, every list of records, the first ``rows`` of each."""
-    lines = [each for sentence in _novelty(facts) for each in folded(sentence, width, indent=_INDENT)]
-    lists = [(name, _records(value)) for name, value in facts.items()] if tables else []
-    drawn = [_table(name, records, rows) for name, records in lists if records]
-    for each in drawn:
-        lines.extend((EMPTY, *each))
-    return [*lines, EMPTY] if drawn else lines
+class Evidence:
+    """Draws the evidence of findings; what several rules say about one place is drawn under the first of them.
+
+    Args:
+        width: Columns to fold prose at.
+        verbosity: Below 0 only figures, 0 the start of every list, above 0 all of it.
+    """
+
+    def __init__(self, *, width: int, verbosity: int) -> None:
+        self._width = width
+        self._verbosity = verbosity
+        self._drawn: set[tuple[object, ...]] = set()
+
+    def lines(self, finding: Finding, *, lists: bool) -> list[Line]:
+        """Return the figures and, when ``lists``, the lists among the facts."""
+        lines: list[Line] = []
+        figures = _figures(finding.facts)
+        if figures and self._is_new(finding, "", figures):
+            lines.extend(folded(figures, self._width, indent=_INDENT))
+        if not lists or self._verbosity < 0:
+            return lines
+        tables = False
+        for name, value in finding.facts.items():
+            if not isinstance(value, tuple) or not value or not self._is_new(finding, name, repr(value)):
+                continue
+            records = [item for item in value if isinstance(item, dict)]
+            # One folder says no more than the sources in it.
+            if len(records) > 1 or (records and name != "folders"):
+                lines.extend((EMPTY, *_table(name, records, self._limit(_ROWS))))
+                tables = True
+            elif not records:
+                lines.extend(self._names(value))
+        return [*lines, EMPTY] if tables else lines
+
+    def _names(self, value: Sequence[object]) -> Iterator[Line]:
+        shown = value[: self._limit(_NAMES)]
+        for item in shown:
+            yield line(_INDENT, Span("- ", Style.DIM), str(item))
+        yield from _more(len(value) - len(shown))
+
+    def _limit(self, usual: int) -> int | None:
+        return None if self._verbosity > 0 else usual
+
+    def _is_new(self, finding: Finding, name: str, value: str) -> bool:
+        key = (finding.location, finding.line, name, value)
+        if key in self._drawn:
+            return False
+        self._drawn.add(key)
+        return True
 
 
-def _novelty(facts: Facts) -> Sequence[str]:
+def _figures(facts: Facts) -> str:
+    """Return what source maps give away in one sentence; empty for other facts and where that is nothing."""
     novel = _number(facts, "novel")
-    if novel is None:
-        return ()
-    lines, size_in_bytes = _number(facts, "novel_lines"), _number(facts, "novel_bytes")
-    figures = [count(novel, "source")]
-    if lines is not None:
-        figures.append(count(lines, "line"))
-    if size_in_bytes is not None:
-        figures.append(size(size_in_bytes))
+    if not novel:
+        return ""
+    lines, novel_bytes = _number(facts, "novel_lines"), _number(facts, "novel_bytes")
+    figures = [
+        count(novel, "source"),
+        *([] if lines is None else [count(lines, "line")]),
+        *([] if novel_bytes is None else [size(novel_bytes)]),
+    ]
     parts = [f"novel: {', '.join(figures)}"]
     for name, title in (("third_party", "third-party"), ("shipped", "shipped as files")):
-        number = _number(facts, name)
-        if number:
+        if number := _number(facts, name):
             parts.append(f"{title}: {number:,}")
-    return ("; ".join(parts),)
+    if map_bytes := _number(facts, "map_bytes"):
+        parts.append(f"map: {size(map_bytes)}")
+    return "; ".join(parts)
 
 
 def _number(facts: Facts, name: str) -> int | None:
@@ -49,26 +94,32 @@ def _number(facts: Facts, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _records(value: FactValue) -> list[dict[str, str | int]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, tuple) else []
-
-
 def _table(name: str, records: Sequence[dict[str, str | int]], limit: int | None) -> Sequence[Line]:
     """Return numbers first and the name last, so that a name of any length leaves the columns straight."""
     keys = list(dict.fromkeys(key for record in records for key, value in record.items() if isinstance(value, int)))
-    keys.sort(key=lambda key: _FIRST.index(key) if key in _FIRST else len(_FIRST))
+    keys.sort(key=lambda key: _FIRST_COLUMNS.index(key) if key in _FIRST_COLUMNS else len(_FIRST_COLUMNS))
     labels = list(dict.fromkeys(key for record in records for key in record if key not in keys))
-    head = [text(_HEADS.get(key, key.replace("_", " "))) for key in keys]
+    head = [clip(_HEADS.get(key, _worded(key)), _CELL) for key in keys]
     rows = [
         [*(_cell(key, record.get(key)) for key in keys), "  ".join(str(record[key]) for key in labels if key in record)]
         for record in records[:limit]
     ]
-    lines = table([*head, text(name.replace("_", " "))], rows, indent=_INDENT)
-    left = len(records) - len(rows)
-    return [*lines, line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))] if left else lines
+    return [
+        *table([*head, text(_TITLES.get(name, _worded(name)))], rows, indent=_INDENT),
+        *_more(len(records) - len(rows)),
+    ]
 
 
-def _cell(key: str, value: str | int | None) -> str:
+def _more(left: int) -> Iterator[Line]:
+    if left > 0:
+        yield line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))
+
+
+def _worded(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _cell(key: str, value: FactValue) -> str:
     if not isinstance(value, int):
-        return clip(value or "", _CELL)
+        return clip(str(value or ""), _CELL)
     return size(value) if key == "bytes" else f"{value:,}"

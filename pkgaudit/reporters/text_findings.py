@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pkgaudit.model.finding import Verdict
@@ -11,7 +11,7 @@ from pkgaudit.model.grades import Severity, Standing
 from pkgaudit.model.report import Report
 from pkgaudit.reporters.figures import count, place
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line
-from pkgaudit.reporters.text_evidence import ROWS, evidence_lines
+from pkgaudit.reporters.text_evidence import Evidence
 from pkgaudit.reporters.visible import text
 
 _SHOWN = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 3, Severity.LOW: 1, Severity.NOTE: 1}
@@ -19,21 +19,90 @@ _BRIEF = frozenset((Severity.LOW, Severity.NOTE))
 _COLUMN = 10
 _INDENT = "  "
 _INNER = "    "
+_FIX_INDENT = " " * len("  fix: ")
 
 
-def finding_lines(report: Report, standing: Standing, *, width: int, verbosity: int) -> list[Line]:
-    """Return the findings of one standing, in the report's order."""
-    chosen = [verdict for verdict in report.verdicts if verdict.standing is standing]
-    lines: list[Line] = []
-    for (severity, _), grouped in groupby(chosen, key=lambda verdict: (verdict.severity, verdict.finding.rule)):
-        group = list(grouped)
-        limit = len(group) if verbosity > 0 else _SHOWN[severity]
-        brief = severity in _BRIEF and verbosity < 1
-        if lines and not (brief and _is_brief_end(lines)):
-            lines.append(EMPTY)
-        draw = _brief_group if brief else _group
-        lines.extend(draw(report, group, limit, width, verbosity))
-    return lines
+class FindingList:
+    """Draws the findings of a report, one standing after the other.
+
+    Args:
+        report: What was judged.
+        width: Columns to fold prose at.
+        verbosity: -1 without lists, 0 with repetitions folded, 1 for everything.
+    """
+
+    def __init__(self, report: Report, *, width: int, verbosity: int) -> None:
+        self._report = report
+        self._width = width
+        self._in_full = verbosity > 0
+        self._evidence = Evidence(width=width, verbosity=verbosity)
+
+    def lines(self, standing: Standing) -> list[Line]:
+        """Return the findings of one standing, in the report's order."""
+        chosen = [verdict for verdict in self._report.verdicts if verdict.standing is standing]
+        lines: list[Line] = []
+        brief_before = True
+        for (severity, _), grouped in groupby(chosen, key=lambda verdict: (verdict.severity, verdict.finding.rule)):
+            group = list(grouped)
+            brief = severity in _BRIEF and not self._in_full
+            # One-liners stand together; everything else stands apart.
+            if lines and not (brief and brief_before):
+                lines.append(EMPTY)
+            lines.extend(self._brief(group) if brief else self._group(group))
+            brief_before = brief
+        return lines
+
+    def _group(self, group: Sequence[Verdict]) -> Iterator[Line]:
+        first = group[0]
+        alone = len(group) == 1
+        shown = group if self._in_full else group[: _SHOWN[first.severity]]
+        if alone:
+            yield from self._headed(first)
+        else:
+            yield line(*_head(first), Span(f"  {count(len(group), 'finding')}", Style.DIM))
+        for verdict in shown:
+            if not alone:
+                yield line(_INDENT, self._place(verdict))
+            yield from self._told(verdict, lists=self._in_full or verdict is first)
+        if len(group) > len(shown):
+            yield line(_INDENT, Span(f"and {len(group) - len(shown):,} more; --verbose shows all", Style.DIM))
+        if first.finding.fix:
+            yield from folded(f"fix: {first.finding.fix}", self._width, indent=_INDENT, hanging=_FIX_INDENT)
+        yield line(_INDENT, Span(f"pkgaudit explain {first.finding.rule}", Style.DIM))
+
+    def _told(self, verdict: Verdict, *, lists: bool) -> Iterator[Line]:
+        finding = verdict.finding
+        yield from folded(finding.message, self._width, indent=_INNER)
+        yield from self._evidence.lines(finding, lists=lists)
+        if verdict.waiver is not None:
+            waived = f"waived until {verdict.waiver.expires.isoformat()}: {verdict.waiver.reason}"
+            yield from folded(waived, self._width, indent=_INNER)
+        if self._in_full:
+            named = f"confidence {verdict.confidence}, fingerprint {finding.fingerprint}"
+            yield from folded(named, self._width, indent=_INNER, style=Style.DIM)
+
+    def _brief(self, group: Sequence[Verdict]) -> Iterator[Line]:
+        first = group[0]
+        left = len(group) - _SHOWN[first.severity]
+        message = text(first.finding.message) + (f" (and {left:,} more; --verbose shows all)" if left > 0 else "")
+        whole = (*_head(first), Span("  "), self._place(first), Span("  "), Span(message))
+        if _length(whole) <= self._width:
+            yield whole
+            return
+        yield from self._headed(first)
+        yield from folded(message, self._width, indent=_INNER)
+
+    def _headed(self, verdict: Verdict) -> Iterator[Line]:
+        whole = (*_head(verdict), Span("  "), self._place(verdict))
+        if _length(whole) <= self._width:
+            yield whole
+        else:
+            yield _head(verdict)
+            yield (Span(_INDENT), self._place(verdict))
+
+    def _place(self, verdict: Verdict) -> Span:
+        location = relative(self._report, verdict.finding.location)
+        return Span(place(location, verdict.finding.line), Style.PATH)
 
 
 def relative(report: Report, location: Location) -> Location:
@@ -45,71 +114,14 @@ def relative(report: Report, location: Location) -> Location:
     return location
 
 
-def _group(report: Report, group: Sequence[Verdict], limit: int, width: int, verbosity: int) -> Iterable[Line]:
-    first = group[0]
-    shown, left = group[:limit], len(group) - limit
-    if len(group) == 1:
-        yield from _headed(report, first, width)
-    else:
-        yield line(*_head(first), Span(f"  {count(len(group), 'finding')}", Style.DIM))
-    for number, verdict in enumerate(shown):
-        finding = verdict.finding
-        if len(group) > 1:
-            yield line(_INDENT, Span(place(relative(report, finding.location), finding.line), Style.PATH))
-        yield from folded(finding.message, width, indent=_INNER)
-        in_full = verbosity > 0 or (verbosity == 0 and number == 0)
-        rows = None if verbosity > 0 else ROWS
-        yield from evidence_lines(finding.facts, width=width, tables=in_full, rows=rows)
-        if verdict.waiver is not None:
-            waived = f"waived until {verdict.waiver.expires.isoformat()}: {verdict.waiver.reason}"
-            yield from folded(waived, width, indent=_INNER)
-        if verbosity > 0:
-            named = f"confidence {verdict.confidence}, fingerprint {finding.fingerprint}"
-            yield from folded(named, width, indent=_INNER, style=Style.DIM)
-    if left > 0:
-        yield line(_INDENT, Span(f"and {left:,} more; --verbose shows all", Style.DIM))
-    if first.finding.fix:
-        yield from folded(f"fix: {first.finding.fix}", width, indent=_INDENT, hanging=" " * 7)
-    yield line(_INDENT, Span(f"pkgaudit explain {first.finding.rule}", Style.DIM))
-
-
-def _brief_group(report: Report, group: Sequence[Verdict], limit: int, width: int, _verbosity: int) -> Iterable[Line]:
-    first = group[0]
-    where = place(relative(report, first.finding.location), first.finding.line)
-    left = len(group) - limit
-    more = f" (and {left:,} more; --verbose shows all)" if left > 0 else ""
-    head = (*_head(first), Span("  "), Span(where, Style.PATH))
-    message = text(first.finding.message) + more
-    if _length(head) + 2 + len(message) <= width:
-        yield (*head, Span("  "), Span(message))
-        return
-    yield from _headed(report, first, width)
-    yield from folded(message, width, indent=_INNER)
-
-
-def _headed(report: Report, verdict: Verdict, width: int) -> Iterable[Line]:
-    where = Span(place(relative(report, verdict.finding.location), verdict.finding.line), Style.PATH)
-    head = _head(verdict)
-    if _length(head) + 2 + len(where.text) <= width:
-        yield (*head, Span("  "), where)
-    else:
-        yield head
-        yield (Span(_INDENT), where)
-
-
 def _head(verdict: Verdict) -> Line:
-    severity = str(verdict.severity)
+    severity = verdict.severity.value
     return (
         Span(severity, Style(severity)),
         Span(" " * (_COLUMN - len(severity))),
-        Span(verdict.finding.rule),
+        Span(text(verdict.finding.rule)),
     )
 
 
 def _length(spans: Line) -> int:
     return sum(len(span.text) for span in spans)
-
-
-def _is_brief_end(lines: Sequence[Line]) -> bool:
-    """Whether the lines end in a group of one-liners, which stand together without an empty line."""
-    return not any("pkgaudit explain" in span.text for span in lines[-1])

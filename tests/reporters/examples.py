@@ -30,14 +30,14 @@ RULES = rulebook(
 FOLDERS = (
     ("src/utils", 564, 180_472, 20_133_000),
     ("src/components", 389, 81_546, 9_712_400),
-    ("src/commands", 207, 26_428, 3_211_075),
-    ("src/tools", 184, 50_828, 6_044_100),
     ("src/services", 130, 53_680, 6_402_118),
-    ("src/hooks", 104, 19_204, 2_230_400),
+    ("src/tools", 184, 50_828, 6_044_100),
+    ("src/commands", 207, 26_428, 3_211_075),
     ("src/ink", 96, 19_842, 2_310_977),
+    ("src/hooks", 104, 19_204, 2_230_400),
     ("src/bridge", 31, 12_613, 1_500_242),
-    ("src/constants", 21, 2_648, 310_512),
     ("src/skills", 20, 4_066, 498_000),
+    ("src/constants", 21, 2_648, 310_512),
 )
 LARGEST = (
     ("src/cli/print.ts", 5_594, 803_902),
@@ -56,14 +56,17 @@ def embedded_sources() -> Finding:
         "package/cli.js.map",
         message="1,900 original sources (512,000 lines) are embedded and nowhere else in the package",
         facts={
+            "maps": 1,
+            "place": "file",
+            "map_bytes": 59_800_412,
             "sources": 1_985,
             "embedded": 1_985,
+            "novel": 1_900,
+            "novel_bytes": 57_204_113,
+            "novel_lines": 512_000,
             "shipped": 0,
             "third_party": 85,
-            "novel": 1_900,
-            "novel_lines": 512_000,
-            "novel_bytes": 57_204_113,
-            "top_folders": tuple(
+            "folders": tuple(
                 {"path": path, "sources": sources, "lines": lines, "bytes": size}
                 for path, sources, lines, size in FOLDERS
             ),
@@ -115,6 +118,7 @@ def leak() -> Examination:
                 LEAK,
                 f"package/vendor/chunk-{number:02}/index.js.map",
                 message=f"{number + 3} source names show a home directory",
+                facts={"names": tuple(f"/home/dev/cli/src/{part}.ts" for part in range(number + 3))},
                 fix="Build with relative source names.",
             )
             for number in range(9)

@@ -13,7 +13,9 @@ from tests.reporters.examples import leak_report
 from tests.reporters.strategies import reports
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
-UNHURRIED = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+UNHURRIED = settings(
+    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+)
 
 
 def not_ours(rendered: str) -> list[str]:

@@ -72,7 +72,7 @@ def test_every_property_in_the_schema_says_what_it_is() -> None:
     assert [] == undescribed
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(report=reports)
 def test_any_report_satisfies_the_schema(report: Report) -> None:
     document = parsed(report)
@@ -142,7 +142,7 @@ def test_the_keys_stand_in_the_order_of_the_schema() -> None:
     assert list(definitions["artifact"]["properties"]["source_maps"]["properties"]) == list(artifacts[0]["source_maps"])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(report=reports)
 def test_the_report_is_deterministic_and_plain_ascii(report: Report) -> None:
     written = json_report.render(report)

@@ -95,6 +95,7 @@ def test_quiet_shows_open_findings_and_the_summary_only() -> None:
     assert "Open findings (at or above high)" == quiet.splitlines()[0]
     assert "embedded-sources" in quiet
     assert "top folders" not in quiet
+    assert "novel: 1,900 sources, 512,000 lines, 57.2 MB" in quiet
     assert "oversized-file" not in quiet
     assert "Not examined" not in quiet
     assert "52 findings: 1 critical, 10 medium, 40 low, 1 note (51 below the bar)." in quiet
@@ -223,12 +224,11 @@ def test_a_directory_has_one_size_and_a_nameless_one_no_name() -> None:
     assert "\n  built in a temporary copy of the project\n" in rendered
 
 
-def test_tables_are_aligned_and_hostile_names_and_lists_cannot_break_them() -> None:
+def test_tables_are_aligned_and_hostile_names_cannot_break_them() -> None:
     facts: Facts = {
         "novel": 2,
         "novel_lines": 7,
-        "hosts": ("a", "b"),
-        "folders": (
+        "odd_ones": (
             {"path": "a\nb", "bytes": 20_100_000, "lines": 5},
             {"path": "src", "bytes": 5, "lines": 1_000, "kind": "x"},
             {"path": "odd", "lines": "many"},
@@ -237,15 +237,47 @@ def test_tables_are_aligned_and_hostile_names_and_lists_cannot_break_them() -> N
     found = finding("high-rule", "dist/a-1.0.0.tgz", "m", facts=facts)
     rendered = shown(judged(examination(summary(), found)))
 
-    assert "    novel: 2 sources, 7 lines\n" in rendered
     assert (
+        "    novel: 2 sources, 7 lines\n"
         "\n"
-        "       size  lines  folders\n"
+        "       size  lines  odd ones\n"
         "    20.1 MB      5  a\\nb\n"
         "        5 B  1,000  src  x\n"
         "              many  odd\n"
         "\n"
     ) in rendered
+
+
+def test_nothing_novel_draws_no_figures_and_one_folder_no_table() -> None:
+    facts: Facts = {
+        "novel": 0,
+        "novel_bytes": 0,
+        "folders": ({"path": "src", "sources": 1},),
+        "largest": ({"path": "src/a.ts", "bytes": 9},),
+    }
+    rendered = shown(judged(examination(summary(), finding("high-rule", "dist/a-1.0.0.tgz", "m", facts=facts))))
+
+    assert "novel" not in rendered
+    assert "top folders" not in rendered
+    assert "    size  largest sources\n     9 B  src/a.ts\n" in rendered
+
+
+def test_names_are_listed_three_at_a_time_unless_all_are_wanted() -> None:
+    facts: Facts = {"names": tuple(f"/home/dev/{number}.ts" for number in range(8))}
+    report = judged(examination(summary(), finding("medium-rule", "dist/a-1.0.0.tgz", "m", facts=facts)))
+
+    assert "    - /home/dev/2.ts\n    and 5 more; --verbose shows all\n  fix" in shown(report)
+    assert 8 == shown(report, verbosity=1).count("    - /home/dev/")
+
+
+def test_the_same_evidence_is_drawn_once_for_a_place() -> None:
+    facts: Facts = {"novel": 3, "largest": tuple({"path": f"src/{number}", "bytes": number} for number in range(3))}
+    found = [finding(name, "dist/a-1.0.0.tgz", "m", facts=facts) for name in ("critical-rule", "high-rule")]
+    elsewhere = finding("medium-rule", "dist/a-1.0.0.tgz", "n", facts=facts)
+    rendered = shown(judged(examination(summary(), *found, elsewhere)))
+
+    assert 2 == rendered.count("novel: 3 sources")
+    assert 2 == rendered.count("largest sources")
 
 
 def test_a_table_shows_ten_rows_unless_all_are_wanted() -> None:
