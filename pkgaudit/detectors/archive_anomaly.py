@@ -13,8 +13,8 @@ from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import FactValue, Hit
-from pkgaudit.model.grades import Format
 from pkgaudit.model.gap import Location
+from pkgaudit.model.grades import Format
 from pkgaudit.model.member import Anomaly, AnomalyKind
 from pkgaudit.model.rule import Rule
 

@@ -10,7 +10,7 @@ from pkgaudit.detectors.concluding import ConcludingCheck
 from pkgaudit.detectors.grouping import by_place
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
-from pkgaudit.model.finding import Hit
+from pkgaudit.model.finding import FactValue, Hit
 from pkgaudit.model.rule import Rule
 
 
@@ -34,7 +34,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
     def judge(artifact: Artifact) -> Iterator[Hit]:
         for name in names:
             for location, members in by_place(artifact.claims.problems, lambda each: each.location):
-                facts = {"problems": len(members), "problem": members[0].problem}
+                facts: dict[str, FactValue] = {"problems": len(members), "problem": members[0].problem}
                 yield Hit(rule=name, location=location, facts=facts)
 
     return ConcludingCheck(judge)

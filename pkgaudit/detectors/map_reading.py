@@ -81,8 +81,8 @@ FACTS = {
     "third_party": "embedded sources that are other people's packages",
     "unshipped": "sources that are named, but neither embedded nor shipped (counted up to 1,000 for each map)",
     "private_paths": "how many sources show a path of somebody's machine",
-    "folders": "the ten folders with most content: `path`, `sources`, `bytes`, `lines` (novel sources only, if there are any)",
-    "largest": "the ten largest sources: `path`, `bytes`, `lines` (novel ones only, if there are any)",
+    "folders": "the ten folders with most content: `path`, `sources`, `bytes`, `lines`; of novel sources, if any",
+    "largest": "the ten largest sources: `path`, `bytes`, `lines`; of novel ones, if any",
     "names": "the first twenty names that matter here: private paths or unshipped sources",
     "problems": "what the source map standard forbids and this map does",
 }
@@ -135,6 +135,4 @@ def _folders(sources: Sequence[EmbeddedSource]) -> tuple[dict[str, str | int], .
         tally[1] += source.bytes
         tally[2] += source.lines
     top = nlargest(_SHOWN, sums.items(), key=lambda item: item[1][1])
-    return tuple(
-        {"path": path, "sources": count, "bytes": size, "lines": lines} for path, (count, size, lines) in top
-    )
+    return tuple({"path": path, "sources": count, "bytes": size, "lines": lines} for path, (count, size, lines) in top)

@@ -118,9 +118,7 @@ def _map_ratio(artifact: Artifact, params: Params) -> _Found:
     if maps < params.at_least:
         return
     map_files = {each.location for each in artifact.atlas.maps}
-    code = [
-        member for member in artifact.files if member.path.endswith(_CODE) and member.location not in map_files
-    ]
+    code = [member for member in artifact.files if member.path.endswith(_CODE) and member.location not in map_files]
     ratio = maps / max(sum(member.size for member in code), 1)
     if code and ratio > params.over:
         shown = [member for member in artifact.files if member.location in map_files]

@@ -54,7 +54,9 @@ def _folder(folder: Path, errors: list[str]) -> Iterator[RuleFile]:
         if family.is_dir():
             yield from _family(folder.name, family, errors)
         elif family.name.endswith(".toml"):
-            errors.append(f"{folder.name}/{family.name}: a rule lies in a folder named after its family; move it into one")
+            errors.append(
+                f"{folder.name}/{family.name}: a rule lies in a folder named after its family; move it into one"
+            )
 
 
 def _family(top: str, family: os.DirEntry[str], errors: list[str]) -> Iterator[RuleFile]:

@@ -95,7 +95,9 @@ def _detector(top: Table) -> Detector | None:
     if name in DETECTORS:
         return detector(name)
     if name:
-        top.error("detector", f"there is no detector {name!r}{near(name, DETECTORS) or '; known: ' + ', '.join(DETECTORS)}")
+        top.error(
+            "detector", f"there is no detector {name!r}{near(name, DETECTORS) or '; known: ' + ', '.join(DETECTORS)}"
+        )
     return None
 
 

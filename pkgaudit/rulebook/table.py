@@ -101,7 +101,9 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             self.error(key, "must be a list of tables")
             return []
-        return [Table(self._file, f"{self._under(key)}[{index}]", item, self._errors) for index, item in enumerate(value)]
+        return [
+            Table(self._file, f"{self._under(key)}[{index}]", item, self._errors) for index, item in enumerate(value)
+        ]
 
     def choice(self, key: str, kind: type[E], fallback: E) -> E:
         """Return one value of a closed set."""

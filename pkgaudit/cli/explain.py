@@ -1,0 +1,49 @@
+"""``pkgaudit explain``: a rule's page in the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+
+
+def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's name, as reports show it.")]) -> None:
+    """Show what a rule finds, why that is bad and what to do."""
+    from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.visible import block  # noqa: PLC0415 -- as above
+    from pkgaudit.rulebook.pages import render_page  # noqa: PLC0415 -- as above
+
+    rulebook = the_rulebook()
+    if rule not in rulebook.rules:
+        end_with_errors([_unknown(rule, list(rulebook.rules))])
+    page = block(render_page(rulebook.rules[rule]))
+    if colour_wanted(sys.stdout, os.environ):
+        page = _rendered(page, terminal_width(os.environ))
+    write_out(page, sys.stdout)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 -- only a mistake needs it
+
+    near = get_close_matches(name, known, n=3)
+    suggestion = f"did you mean {' or '.join(near)}?" if near else "`pkgaudit rules` lists them all."
+    return f"there is no rule {name!r}; {suggestion}"
+
+
+def _rendered(page: str, width: int) -> str:
+    from io import StringIO  # noqa: PLC0415 -- loaded when a terminal is there
+
+    from rich.console import Console  # noqa: PLC0415 -- as above
+    from rich.markdown import Markdown  # noqa: PLC0415 -- as above
+
+    paper = StringIO()
+    console = Console(
+        file=paper, width=min(width, 120), force_terminal=True, color_system="standard", legacy_windows=False
+    )
+    console.print(Markdown(page, hyperlinks=False))
+    return paper.getvalue()

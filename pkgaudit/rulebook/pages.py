@@ -1,0 +1,128 @@
+"""A rule's page: Markdown made from the rule alone, for the documentation and the terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pkgaudit.detectors.registry import detector
+from pkgaudit.model.grades import Visibility
+from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleBook
+from pkgaudit.rulebook.faults import FAULTS
+
+_LONGEST_SHOWN = 1000
+
+
+def render_page(rule: Rule) -> str:
+    """Return the rule's page, ending in a newline."""
+    return "\n".join(_page(rule)).rstrip("\n") + "\n"
+
+
+def render_index(rulebook: RuleBook) -> str:
+    """Return the list of all rules by family, each linked to its page, ending in a newline."""
+    lines = [
+        "# Rules",
+        "",
+        "Each page is made from the rule's own file in `rules/`. Severity is the default; where two are given, the",
+        "first is for packages whose source is private, the second for those whose source is public.",
+    ]
+    for family in sorted({rule.family for rule in rulebook.rules.values()}):
+        lines += ["", f"## {family}", "", "| rule | severity | what it finds |", "| --- | --- | --- |"]
+        lines += [
+            f"| [{rule.name}]({rule.name}.md) | {severity_text(rule)} | {_cell(rule.title)} |"
+            for rule in rulebook.rules.values()
+            if rule.family == family
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def severity_text(rule: Rule) -> str:
+    """Return one severity, or the private and the public one with a stroke between them."""
+    private, public = rule.severity[Visibility.PRIVATE], rule.severity[Visibility.PUBLIC]
+    return private.value if private is public else f"{private} / {public}"
+
+
+def _page(rule: Rule) -> Iterator[str]:
+    yield f"# {rule.name}"
+    yield ""
+    yield f"**{rule.title}.**"
+    yield ""
+    yield f"Family `{rule.family}`, {rule.status}, since {rule.since}."
+    yield ""
+    yield from _table(("source is", "severity", "confidence"), _grades(rule))
+    yield from _section("What it does", rule.what)
+    yield from _section("Why that is bad", rule.why)
+    yield from _section("What to do", rule.fix)
+    yield from _section("What it says", f"> {rule.message}")
+    facts = detector(rule.detector).FACTS
+    yield ""
+    yield from _table(("fact", "meaning"), ((f"`{name}`", meaning) for name, meaning in facts.items()))
+    yield from _section("Examples", "")
+    for example in rule.examples:
+        yield from _example(example)
+    if rule.references:
+        yield from _section("References", "\n".join(f"- <{address}>" for address in rule.references))
+
+
+def _grades(rule: Rule) -> Iterator[tuple[str, str, str]]:
+    private, public = rule.severity[Visibility.PRIVATE], rule.severity[Visibility.PUBLIC]
+    if private is public:
+        yield "private or public", private, rule.confidence
+    else:
+        yield "private", private, rule.confidence
+        yield "public", public, rule.confidence
+
+
+def _section(title: str, text: str) -> Iterator[str]:
+    yield ""
+    yield f"## {title}"
+    if text.strip():
+        yield ""
+        yield text.strip("\n")
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"| {' | '.join('---' for _ in head)} |"
+    for row in rows:
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _example(example: Example) -> Iterator[str]:
+    title = example.name[:1].upper() + example.name[1:]
+    flagged = ", ".join("the package itself" if path == "." else f"`{path}`" for path in example.flags)
+    yield ""
+    yield f"{title}: flags {flagged}." if flagged else f"{title}: clean."
+    yield ""
+    listing = "\n".join(_listing(example))
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", listing)), default=0))
+    yield f"{fence}text"
+    yield listing
+    yield fence
+    if example.fault:
+        yield ""
+        yield f"Then {FAULTS[example.fault].does}."
+
+
+def _listing(example: Example) -> Iterator[str]:
+    for path, text in example.members.items():
+        yield from _entry(ExampleEntry(path=path, text=text))
+    for entry in example.entries:
+        yield from _entry(entry)
+
+
+def _entry(entry: ExampleEntry) -> Iterator[str]:
+    name = "".join(character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in entry.path)
+    if entry.kind != "file":
+        yield f"{name} ({entry.kind}{f' to {entry.link}' if entry.link else ''})"
+    elif entry.size:
+        yield f"{name} ({entry.size:,} bytes)"
+    else:
+        yield name
+    shown = entry.text[:_LONGEST_SHOWN] + ("…" if len(entry.text) > _LONGEST_SHOWN else "")
+    for line in shown.splitlines():
+        yield f"    {line}".rstrip()
