@@ -1,0 +1,1 @@
+"""How fast pkgaudit is, against the machine it runs on."""

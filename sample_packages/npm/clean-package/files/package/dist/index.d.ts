@@ -1,0 +1,3 @@
+export declare class Loom {
+  weave(pattern: readonly boolean[]): string[]
+}

@@ -1,0 +1,5 @@
+export class Shuttle {
+  constructor(readonly color: string) {
+    if (color.length !== 1) throw new RangeError(`one letter, not ${color}`)
+  }
+}

@@ -1,0 +1,1 @@
+export const url = new URL('./weaver.wasm', import.meta.url)
