@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from enum import StrEnum
 from pkgaudit.reporters.visible import guard, text
 
 _LONGEST_PARAGRAPH = 8_192
+# A number and its unit stay on one line; text made visible holds no NUL.
+_SIZE = re.compile(r"(?<=\d) (?=[kMGTP]?B\b)")
+_GLUE = "\0"
 
 
 class Style(StrEnum):
@@ -60,12 +64,15 @@ def folded(
     """
     rest = indent if hanging is None else hanging
     wrapped = textwrap.wrap(
-        text(paragraph[:_LONGEST_PARAGRAPH]),
+        _SIZE.sub(_GLUE, text(paragraph[:_LONGEST_PARAGRAPH])),
         width=max(width - len(rest), 20),
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [(Span(indent if number == 0 else rest), Span(words, style)) for number, words in enumerate(wrapped)]
+    return [
+        (Span(indent if number == 0 else rest), Span(words.replace(_GLUE, " "), style))
+        for number, words in enumerate(wrapped)
+    ]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, indent: str) -> list[Line]:

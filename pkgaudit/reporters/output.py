@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import TextIO
@@ -70,7 +69,7 @@ def _is_special(target: Path) -> bool:
 
 def _replace(target: Path, content: bytes) -> None:
     # os.open and not tempfile: the report gets the permissions the user's umask gives, not 0600.
-    temporary = target.with_name(f".pkgaudit-{secrets.token_hex(8)}.tmp")
+    temporary = target.with_name(f".pkgaudit-{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
