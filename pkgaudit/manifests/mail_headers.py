@@ -1,0 +1,90 @@
+"""Reads the header block of core metadata the way Python's email package does, at a bounded cost.
+
+The email package takes 45 ms to import, a third of a whole scan; a test holds this reader to its answers.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pkgaudit.model.limits import MIB
+
+HEADER_BYTES = MIB
+"""The longest header block that is read."""
+
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+_HEADER = re.compile(rb"([\x21-\x39\x3b-\x7e]*):[ \t]*(.*)", re.DOTALL)
+_ENVELOPE = b"From "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """One header.
+
+    Attributes:
+        name: Lower case.
+        value: Decoded as UTF-8 with U+FFFD for bad bytes, continuation lines joined by newlines.
+        folded: It has continuation lines.
+        decoded: Every byte was UTF-8.
+    """
+
+    name: str
+    value: str
+    folded: bool
+    decoded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderBlock:
+    """All headers in order.
+
+    Attributes:
+        headers: Up to the empty line or the first line that is no header.
+        complete: False when the block is longer than is read.
+        stray: The text of a line that is no header and ended the block, or None.
+    """
+
+    headers: tuple[Header, ...]
+    complete: bool
+    stray: str | None
+
+
+def read_headers(content: bytes) -> HeaderBlock:
+    """Return the headers at the beginning of a document; never raises."""
+    head = content[:HEADER_BYTES]
+    raw: list[tuple[bytes, list[bytes]]] = []
+    stray: str | None = None
+    complete = len(content) <= HEADER_BYTES
+    at = 0
+    while at < len(head):
+        newline = _NEWLINE.search(head, at)
+        line = head[at : newline.start() if newline else len(head)]
+        first = at == 0
+        at = newline.end() if newline else len(head)
+        if not line:
+            complete = True
+            break
+        if line[0] in b" \t" and raw:
+            raw[-1][1].append(line)
+            continue
+        if first and line.startswith(_ENVELOPE):
+            continue
+        header = _HEADER.match(line)
+        if header is None or not header[1]:
+            stray = line[:80].decode("utf-8", "replace")
+            complete = True
+            break
+        raw.append((header[1].lower(), [header[2]]))
+    return HeaderBlock(headers=tuple(_header(name, lines) for name, lines in raw), complete=complete, stray=stray)
+
+
+def _header(name: bytes, lines: list[bytes]) -> Header:
+    joined = b"\n".join(lines)
+    try:
+        value = joined.decode("utf-8")
+        decoded = True
+    except UnicodeDecodeError:
+        value = joined.decode("utf-8", "replace")
+        decoded = False
+    return Header(name=name.decode("ascii"), value=value.strip(), folded=len(lines) > 1, decoded=decoded)
