@@ -13,14 +13,17 @@ from pkgaudit.sourcemaps.context import Surroundings
 from pkgaudit.sourcemaps.lines import Lines
 
 _BEFORE = 32
-_LONGEST_URL = 64 * 1024
+_WORD = b"sourceMappingURL="
 # https://tc39.es/ecma426/#sec-linking-generated-code: the whole comment is [@#], blanks, the word, the address, blanks.
 _OPENING = re.compile(rb"(//|/\*)[#@][ \t\v\f\xa0]*+\Z")
 _URL = re.compile(rb"[^\s\x00]{1,65536}+")
 _REST = re.compile(rb"[ \t\v\f\r]*+(?:\n|\Z|\xe2\x80[\xa8\xa9])|[ \t\v\f]*+\r")
+_CLOSES_BLOCK = re.compile(rb"\*/")
+_CLOSES_ELEMENT = re.compile(rb"</|\xe2\x80[\xa8\xa9]")
+_SEPARATOR = re.compile(rb"\xe2\x80[\xa8\xa9]")
 _REST_OF_BLOCK = re.compile(rb"\s*+\*/")
 _PRINTED = re.compile(rb"[!#-&(-;=?-\[\]_a-z|~\x80-\xff]++")
-_PLACEHOLDER = re.compile(rb"\$\{|%[sd@]\b|%\(|\{\{|\{\}|<%|\[(?:url|file|name)\b|\+|^\.\.\.+$|^<")
+_PLACEHOLDER = re.compile(rb"%[sd@]\b|%\(|\[url\]|^\.\.\.+$")
 _DEBUG_ID = re.compile(rb"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z-])")
 _DATA = re.compile(rb"data:", re.IGNORECASE)
 
@@ -84,25 +87,23 @@ class Declaration:
 
 def declarations(content: bytes, seen: Marks, language: Language) -> Iterator[Declaration]:
     """Yield every declaration; readers take the last one, and we want all of them."""
-    if language is Language.PROSE:
+    if language is Language.PROSE or marks.REFERENCE not in seen:
         return
     lines = Lines(content)
     surroundings = Surroundings(content)
     for at in marks.places(seen, marks.REFERENCE, content):
-        opening = _OPENING.search(
-            content, max(0, at - len(b"sourceMappingURL=") - _BEFORE), at - len(b"sourceMappingURL=")
-        )
+        word = at - len(_WORD)
+        opening = _OPENING.search(content, max(0, word - _BEFORE), word)
         if opening is None or (language is Language.STYLE and opening[1] == b"//"):
             continue
-        found = _URL.match(content, at)
-        if found is None:
-            continue
         inline = _DATA.match(content, at) is not None
-        url = found[0][:_BEFORE] if inline else _address(content, at, found, is_block=opening[1] == b"/*")
-        if url is None or (not inline and not _is_declared(content, opening.start(), at, url, language, surroundings)):
-            continue
-        line = None if language is Language.BINARY else lines.at(at)
-        yield Declaration(offset=at, line=line, url=url, inline=inline)
+        if inline:
+            url: bytes | None = content[at : at + _BEFORE]
+        else:
+            url = _address(content, at, language, is_block=opening[1] == b"/*")
+        if url and (inline or _is_declared(surroundings, opening.start(), at + len(url), language)):
+            line = None if language is Language.BINARY else lines.at(at)
+            yield Declaration(offset=at, line=line, url=url, inline=inline)
 
 
 def debug_ids(content: bytes, seen: Marks, language: Language) -> Iterator[tuple[int, str]]:
@@ -118,32 +119,26 @@ def debug_ids(content: bytes, seen: Marks, language: Language) -> Iterator[tuple
             yield lines.at(at), found[0].decode("ascii").lower()
 
 
-def _address(content: bytes, at: int, found: re.Match[bytes], *, is_block: bool) -> bytes | None:
-    """Return the address when it is all that follows in the comment, else None."""
+def _address(content: bytes, at: int, language: Language, *, is_block: bool) -> bytes | None:
+    """Return the address when it is all that follows in the comment, and can be one; else None."""
+    found = _URL.match(content, at)
+    if found is None:
+        return None
     url, end = found[0], found.end()
+    cut = (_CLOSES_BLOCK if is_block else _CLOSES_ELEMENT if language is Language.MARKUP else _SEPARATOR).search(url)
+    if cut is not None:
+        url, end = url[: cut.start()], at + cut.start()
     if is_block:
-        close = url.find(b"*/")
-        if close >= 0:
-            url, end = url[:close], at + close
-        return url if url and _REST_OF_BLOCK.match(content, end) else None
-    separator = re.search(rb"\xe2\x80[\xa8\xa9]", url)
-    if separator is not None:
-        return url[: separator.start()] or None
-    if content[end : end + 1] == b"\0":
-        return url
-    return url if _REST.match(content, end) else None
-
-
-def _is_declared(
-    content: bytes, start: int, at: int, url: bytes, language: Language, surroundings: Surroundings
-) -> bool:
+        ends = _REST_OF_BLOCK.match(content, end) is not None
+    else:
+        ends = cut is not None or content[end : end + 1] == b"\0" or _REST.match(content, end) is not None
     # An address with a quote, a backslash or a placeholder is a piece of a string or of a template in code.
-    if not _PRINTED.fullmatch(url) or _PLACEHOLDER.search(url):
-        return False
+    return url if ends and _PRINTED.fullmatch(url) and not _PLACEHOLDER.search(url) else None
+
+
+def _is_declared(surroundings: Surroundings, start: int, end: int, language: Language) -> bool:
     if language is Language.BINARY:
-        return content[start - 1 : start] in {b"", b"\n", b"\r", b";", b"}"} and b"." in url
+        return surroundings.begins_a_statement(start)
     if language is Language.MARKUP:
         return surroundings.in_element(start)
-    if language is Language.STYLE:
-        return True
-    return not surroundings.in_string_or_comment(start, at + len(url))
+    return language is Language.STYLE or not surroundings.in_string_or_comment(start, end)

@@ -8,15 +8,15 @@ from bisect import bisect_right
 _LONGEST_READ = 1024 * 1024
 _LINE = 4096
 _LOOK_BACK = 64
-_TO_LINE_END = re.compile(rb"[^\r\n]*+")
 _ELEMENT = re.compile(rb"<(/?)(?:script|style)\b", re.IGNORECASE)
 _CODE = re.compile(rb"""["'`{}]|/[/*]?""")
-_STRINGS = {
+_UNTIL = {
     b'"': re.compile(rb'(?:[^"\\\r\n]|\\.)*+(?:"|(?=[\r\n])|\Z)', re.DOTALL),
     b"'": re.compile(rb"(?:[^'\\\r\n]|\\.)*+(?:'|(?=[\r\n])|\Z)", re.DOTALL),
+    b"//": re.compile(rb"[^\r\n]*+"),
+    b"/": re.compile(rb"(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])*+(?:/|(?=[\r\n])|\Z)"),
 }
 _TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{|\Z)", re.DOTALL)
-_REGEX = re.compile(rb"(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])*+(?:/|(?=[\r\n])|\Z)")
 # A slash after one of these divides; after anything else, or after a keyword, it opens a regular expression.
 _BEFORE_DIVISION = re.compile(rb"[\w)\]}$\"'`]\Z")
 _KEYWORD = re.compile(
@@ -35,6 +35,7 @@ class Surroundings:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._elements: list[tuple[int, bool]] | None = None
+        self._first: int | None = None
         self._spans: list[tuple[int, int]] | None = None
 
     def in_element(self, offset: int) -> bool:
@@ -44,10 +45,14 @@ class Surroundings:
         index = bisect_right(self._elements, (offset, True)) - 1
         return index >= 0 and self._elements[index][1]
 
+    def begins_a_statement(self, start: int) -> bool:
+        """Whether what stands right before a place ends a line or a statement, or nothing does."""
+        return self._content[max(0, start - 1) : start] in {b"", b"\n", b"\r", b";", b"}"}
+
     def in_string_or_comment(self, start: int, end: int) -> bool:
         """Whether the comment that opens at ``start`` is itself text: in a string, a template or another comment.
 
-        What stands before it on its line answers for most, and a comment with nothing but comments after it is believed.
+        What stands before it on its line answers for most, and a comment with only comments after it is believed.
         Otherwise a template or a block comment may have begun on an earlier line; that is read from the start of the
         text, up to 1 MiB. Beyond that a line of its own is believed.
         """
@@ -71,42 +76,43 @@ class Surroundings:
         return index >= 0 and self._spans[index][0] < start < self._spans[index][1]
 
     def _may_be_inside(self, start: int) -> bool:
-        content = self._content
-        return content.find(b"`", 0, start) >= 0 or content.rfind(b"/*", 0, start) > content.rfind(b"*/", 0, start)
+        if self._first is None:
+            places = [self._content.find(token) for token in (b"`", b"/*")]
+            self._first = min((place for place in places if place >= 0), default=len(self._content))
+        return self._first < start
 
 
 def _text_spans(content: bytes) -> list[tuple[int, int]]:
     """Return where strings, templates, comments and regular expressions are in JavaScript, in order."""
     spans: list[tuple[int, int]] = []
+    # For each template that is open, how many braces are open inside its substitution.
     braces: list[int] = []
     at = 0
     while (match := _CODE.search(content, at)) is not None:
         token, start, at = match[0], match.start(), match.end()
-        if token in _STRINGS:
-            at = _end(_STRINGS[token].match(content, at), at)
-        elif token == b"//":
-            at = _end(_TO_LINE_END.match(content, at), at)
-        elif token == b"/*":
-            close = content.find(b"*/", at)
-            at = len(content) if close < 0 else close + 2
-        elif token == b"/":
-            if _divides(content, start):
-                continue
-            at = _end(_REGEX.match(content, at), at)
-        elif token == b"{":
-            if braces:
-                braces[-1] += 1
-            continue
-        elif token == b"}" and not (braces and braces[-1] == 0):
-            if braces:
-                braces[-1] -= 1
-            continue
-        else:
+        if token == b"`" or (token == b"}" and braces and braces[-1] == 0):
             if token == b"}":
                 braces.pop()
             at = _template(content, at, braces)
+        elif token in {b"{", b"}"}:
+            if braces:
+                braces[-1] += 1 if token == b"{" else -1
+            continue
+        elif token == b"/" and _divides(content, start):
+            continue
+        else:
+            at = _after(token, content, at)
         spans.append((start, at))
     return spans
+
+
+def _after(token: bytes, content: bytes, at: int) -> int:
+    """Return where a string, comment or regular expression ends that opened right before ``at``."""
+    if token == b"/*":
+        close = content.find(b"*/", at)
+        return len(content) if close < 0 else close + 2
+    match = _UNTIL[token].match(content, at)
+    return at if match is None else match.end()
 
 
 def _template(content: bytes, at: int, braces: list[int]) -> int:
@@ -122,7 +128,3 @@ def _template(content: bytes, at: int, braces: list[int]) -> int:
 def _divides(content: bytes, at: int) -> bool:
     before = content[max(0, at - _LOOK_BACK) : at].rstrip()
     return _BEFORE_DIVISION.search(before) is not None and _KEYWORD.search(before) is None
-
-
-def _end(match: re.Match[bytes] | None, otherwise: int) -> int:
-    return otherwise if match is None else match.end()

@@ -21,7 +21,8 @@ BASE64 = "sourcemaps:base64"
 PERCENT = "sourcemaps:percent"
 
 # Each match has one end, so that each place costs one callback. A key with an escaped ASCII letter
-# ("sources\u0043ontent") is written by no honest tool; inside an embedded source its backslash would be doubled and not match.
+# ("sources\u0043ontent") is written by no honest tool; inside an embedded source its backslash would be doubled and
+# not match.
 PATTERNS = (
     Pattern(name=MAPPINGS, expression=rb'"mappings"'),
     Pattern(name=SECTIONS, expression=rb'"sections"'),

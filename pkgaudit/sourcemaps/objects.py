@@ -43,8 +43,8 @@ def objects(
 ) -> Iterator[JsonObject]:
     """Yield each wanted JSON object around a mark.
 
-    A mark is walked back from to the braces before it, nearest first, inside a window; the first whose value reaches past
-    the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked back from
+    A mark is walked back from to the braces before it, nearest first, inside a window; the first whose value reaches
+    past the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked back from
     in their turn. What the effort does not pay for is left out.
     """
     past = 0
@@ -59,7 +59,7 @@ def objects(
 
 
 def quoted_objects(content: bytes, seen: Marks, effort: Effort) -> Iterator[JsonObject]:
-    r"""Yield each JSON object that stands inside a double-quoted string, its quotes escaped: ``"{\"version\":3,...}"``."""
+    r"""Yield each JSON object inside a double-quoted string, its quotes escaped: ``"{\"version\":3,...}"``."""
     past = 0
     for mark in marks.places(seen, marks.QUOTED_CONTENT, content):
         if mark <= past:

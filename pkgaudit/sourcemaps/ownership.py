@@ -29,13 +29,14 @@ _VENDOR_FOLDERS = frozenset(
     )
 )
 _SCHEME = re.compile(r"(webpack(?:-internal)?|turbopack|ng|vite|rollup|parcel|metro|meteor)://")
-# Code that bundlers write themselves: webpack's runtime (only below its own scheme), the virtual modules of Vite, Rollup
-# and Bun, Babel's and SWC's helpers, stand-ins for what is not bundled.
+# Code that bundlers write themselves: webpack's runtime (only below its own scheme), the virtual modules of Vite,
+# Rollup and Bun, Babel's and SWC's helpers, stand-ins for what is not bundled.
 _WEBPACK = re.compile(
     r"webpack/(?:bootstrap|runtime|universalModuleDefinition|startup|before-startup|after-startup|sharing|container)\b"
 )
 _GENERATED = re.compile(
-    r"\(webpack\)|external (?:[\w-]+ )?[\"'\[{]|ignored\||\[turbopack\]/|<(?:define:|runtime>)|bun:|rollup:|/?@vite/|/?@id/|_virtual/"
+    r"\(webpack\)|external (?:[\w-]+ )?[\"'\[{]|ignored\||\[turbopack\]/|<(?:define:|runtime>)|bun:|rollup:"
+    r"|/?@vite/|/?@id/|_virtual/"
     r"|vite/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper|legacy-polyfills|client|env)\b"
     r"|rollupPluginBabelHelpers|_?commonjsHelpers|amd (?:define|options)$"
 )

@@ -36,21 +36,20 @@ def shows_a_machine(name: str) -> bool:
     an absolute path of a machine follows.
     """
     name = name[:_LONGEST]
-    if _UNC.match(name):
-        return True
     path = name.replace("\\", "/")
     scheme = _SCHEME.match(path)
     if scheme is not None:
-        rest = path[scheme.end() :]
-        if scheme[1].lower() == "file":
-            return len(rest) > 1 and not rest.startswith("/./")
-        if scheme[1].lower() in {"http", "https"}:
-            return False
-        # webpack:///home/x is a folder of the project; webpack:////home/x and webpack:///C:/x are not.
-        return _DRIVE.match(rest) is not None or (rest.startswith("//") and _ROOTED.match(rest[1:]) is not None)
-    if path[:5].lower() == "file:":
-        return True
-    if _DRIVE.match(path) or _ROOTED.match(path):
+        return _below_a_scheme(scheme[1].lower(), path[scheme.end() :])
+    if _UNC.match(name) or path[:5].lower() == "file:" or _DRIVE.match(path) or _ROOTED.match(path):
         return True
     climb = _CLIMB.match(path)
     return climb is not None and _ROOTED.match("/" + path[climb.end() :]) is not None
+
+
+def _below_a_scheme(scheme: str, rest: str) -> bool:
+    if scheme == "file":
+        return len(rest) > 1 and not rest.startswith("/./")
+    if scheme in {"http", "https"}:
+        return False
+    # webpack:///home/x is a folder of the project; webpack:////home/x and webpack:///C:/x are not.
+    return _DRIVE.match(rest) is not None or (rest.startswith("//") and _ROOTED.match(rest[1:]) is not None)

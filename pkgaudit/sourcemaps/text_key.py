@@ -11,8 +11,8 @@ def text_key(content: bytes) -> tuple[int, int]:
     A leading UTF-8 byte order mark is dropped; CRLF and a lone CR count as LF, because a bundler or a checkout changes
     these and nothing else.
 
-    The hash is Python's own: SipHash with a random key for each process. It reads 3 GB/s, 15 times what sha256 does, and
-    an author cannot prepare a second text with the same key, because the key did not exist when the artifact was made.
+    The hash is Python's own: SipHash with a random key for each process. It reads 3 GB/s, 15 times what sha256 does,
+    and an author cannot prepare a second text with the same key, because the key did not exist when the artifact was made.
     A key must therefore never leave the process.
     """
     text = folded(content)
