@@ -14,14 +14,16 @@ class OutputError(Exception):
     """A report could not be written; the sentence says where, why and what to do."""
 
 
-def write_out(text: str, stream: TextIO) -> None:
+def write_out(text: str, stream: TextIO | None) -> None:
     """Write all of ``text``; a reader that left (``| head``) has what it wanted and is no error.
 
-    What the stream's encoding cannot say is written as an escape.
+    What the stream's encoding cannot say is written as an escape. None is a stream that was closed from the start.
 
     Raises:
-        OutputError: The stream takes no more, for example because the disk is full.
+        OutputError: The stream takes no more: the disk is full, or it is closed.
     """
+    if stream is None or stream.closed:
+        raise OutputError("the report could not be written: standard output is closed; give it somewhere to go")
     encoding = stream.encoding or "utf-8"
     sayable = text.encode(encoding, "backslashreplace").decode(encoding)
     try:
@@ -31,7 +33,9 @@ def write_out(text: str, stream: TextIO) -> None:
         _silence(stream)
     except OSError as error:
         _silence(stream)
-        raise OutputError(f"the report could not be written: {error.strerror}; nobody has seen all of it") from error
+        raise OutputError(
+            f"the report could not be written: {error.strerror}; what was shown is not all of it"
+        ) from error
 
 
 def write_file(path: str, text: str) -> None:

@@ -89,10 +89,10 @@ class Bar(Watcher):
 
 
 @contextmanager
-def progress(stream: TextIO, environ: Mapping[str, str], *, wanted: bool) -> Iterator[Watcher]:
+def progress(stream: TextIO | None, environ: Mapping[str, str], *, wanted: bool) -> Iterator[Watcher]:
     """Yield what a run reports its progress to; it draws only when ``wanted`` and ``stream`` is a terminal."""
     watcher = Watcher()
-    if wanted and is_interactive(stream, environ):
+    if wanted and stream is not None and is_interactive(stream, environ):
         watcher = Bar(stream, colour=colour_wanted(stream, environ))
     try:
         yield watcher

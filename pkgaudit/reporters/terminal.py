@@ -13,7 +13,7 @@ _NO = frozenset(("0", "false", "no"))
 _CANNOT = frozenset(("dumb", "unknown"))
 
 
-def colour_wanted(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def colour_wanted(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Return whether SGR sequences may go to ``stream``.
 
     ``NO_COLOR`` (not empty) wins, then ``FORCE_COLOR`` (``0`` and ``false`` mean off), then whether it is a terminal
@@ -27,9 +27,11 @@ def colour_wanted(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return is_interactive(stream, environ)
 
 
-def is_interactive(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def is_interactive(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Return whether ``stream`` is a terminal that can draw over itself; no variable can make a pipe one."""
-    return environ.get("TERM", "") not in _CANNOT and not stream.closed and stream.isatty()
+    if stream is None or stream.closed:
+        return False
+    return environ.get("TERM", "") not in _CANNOT and stream.isatty()
 
 
 def terminal_width(environ: Mapping[str, str]) -> int:

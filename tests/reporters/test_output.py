@@ -80,6 +80,14 @@ def test_a_broken_stream_without_a_descriptor_is_quiet_or_an_error() -> None:
         write_out("x", Broken(OSError(28, "No space left on device")))
 
 
+def test_a_closed_stream_is_an_error() -> None:
+    stream = io.StringIO()
+    stream.close()
+    for closed in (stream, None):
+        with pytest.raises(OutputError, match="standard output is closed"):
+            write_out("x", closed)
+
+
 def test_a_file_is_written_whole_with_the_permissions_of_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:

@@ -57,6 +57,14 @@ def test_a_dumb_terminal_and_a_user_who_does_not_want_it_get_nothing() -> None:
     assert "" == drawn(Terminal(), ["a", "b"], wanted=False)
 
 
+def test_a_closed_standard_error_is_no_reason_to_stop() -> None:
+    with progress(None, {"TERM": "xterm"}, wanted=True) as watcher:
+        watcher.started(2)
+        watcher.finished(target("a"))
+
+    assert "Watcher" == type(watcher).__name__
+
+
 def test_no_colour_means_no_colour() -> None:
     seen = drawn(Terminal(), ["a", "b"], {"TERM": "xterm", "NO_COLOR": "1"})
 

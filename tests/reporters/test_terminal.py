@@ -48,6 +48,8 @@ def test_no_variable_makes_a_pipe_interactive() -> None:
     assert not is_interactive(Terminal(), {"TERM": "dumb"})
     assert not is_interactive(io.StringIO(), {"FORCE_COLOR": "1", "TTY_INTERACTIVE": "1", "TTY_COMPATIBLE": "1"})
     assert not is_interactive(closed, {})
+    assert not is_interactive(None, {})
+    assert not colour_wanted(None, {})
 
 
 @pytest.mark.parametrize(
