@@ -43,7 +43,7 @@ def objects(
 ) -> Iterator[JsonObject]:
     """Yield each wanted JSON object around a mark.
 
-    A mark is walked back from to the braces before it, nearest first, inside a window; the first whose value reaches
+    A mark is walked back from to the braces before it, nearest first, in a window; the first whose value reaches
     past the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked back from
     in their turn. What the effort does not pay for is left out.
     """
