@@ -68,7 +68,6 @@ class Bar(Watcher):
         )
         self._progress.add_task("", total=total, name="")
         self._progress.start()
-        self._progress.refresh()
 
     def finished(self, target: Target) -> None:
         """Move on by one."""

@@ -14,7 +14,7 @@ from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line
 from pkgaudit.reporters.text_evidence import Evidence
 from pkgaudit.reporters.visible import text
 
-_SHOWN = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 3, Severity.LOW: 1, Severity.NOTE: 1}
+_SHOWN = {Severity.CRITICAL: 5, Severity.HIGH: 5, Severity.MEDIUM: 3}
 _BRIEF = frozenset((Severity.LOW, Severity.NOTE))
 _COLUMN = 10
 _INDENT = "  "
@@ -55,7 +55,7 @@ class FindingList:
     def _group(self, group: Sequence[Verdict]) -> Iterator[Line]:
         first = group[0]
         alone = len(group) == 1
-        shown = group if self._in_full else group[: _SHOWN[first.severity]]
+        shown = group if self._in_full else _first_of_each_artifact(group, _SHOWN[first.severity])
         if alone:
             yield from self._headed(first)
         else:
@@ -65,7 +65,7 @@ class FindingList:
                 yield line(_INDENT, self._place(verdict))
             yield from self._told(verdict, lists=self._in_full or verdict is first)
         if len(group) > len(shown):
-            yield line(_INDENT, Span(f"and {len(group) - len(shown):,} more; --verbose shows all", Style.DIM))
+            yield line(_INDENT, Span(f"and {_left(group, shown)}; --verbose shows all", Style.DIM))
         if first.finding.fix:
             yield from folded(f"fix: {first.finding.fix}", self._width, indent=_INDENT, hanging=_FIX_INDENT)
         yield line(_INDENT, Span(f"pkgaudit explain {first.finding.rule}", Style.DIM))
@@ -83,8 +83,8 @@ class FindingList:
 
     def _brief(self, group: Sequence[Verdict]) -> Iterator[Line]:
         first = group[0]
-        left = len(group) - _SHOWN[first.severity]
-        message = text(first.finding.message) + (f" (and {left:,} more; --verbose shows all)" if left > 0 else "")
+        more = f" (and {_left(group, [first])}; --verbose shows all)" if len(group) > 1 else ""
+        message = text(first.finding.message) + more
         whole = (*_head(first), Span("  "), self._place(first), Span("  "), Span(message))
         if _length(whole) <= self._width:
             yield whole
@@ -121,6 +121,24 @@ def _head(verdict: Verdict) -> Line:
         Span(" " * (_COLUMN - len(severity))),
         Span(text(verdict.finding.rule)),
     )
+
+
+def _first_of_each_artifact(group: Sequence[Verdict], limit: int) -> Sequence[Verdict]:
+    """Return a few of the group, in its order: one of every artifact before a second one of any."""
+    seen: set[int | None] = set()
+    again: list[bool] = []
+    for verdict in group:
+        again.append(verdict.artifact in seen)
+        seen.add(verdict.artifact)
+    chosen = sorted(range(len(group)), key=lambda number: (again[number], number))[:limit]
+    return [group[number] for number in sorted(chosen)]
+
+
+def _left(group: Sequence[Verdict], shown: Sequence[Verdict]) -> str:
+    """Return how many were not shown and, where that hides whole artifacts, how many of those."""
+    hidden = len({verdict.artifact for verdict in group} - {verdict.artifact for verdict in shown})
+    also = f", also in {count(hidden, 'other artifact')}" if hidden else ""
+    return f"{len(group) - len(shown):,} more{also}"
 
 
 def _length(spans: Line) -> int:

@@ -90,6 +90,26 @@ def test_repeated_findings_of_a_rule_are_folded_and_verbose_shows_all(severity: 
     assert "more; --verbose" not in full
 
 
+def test_folding_shows_every_artifact_before_a_second_finding_of_one() -> None:
+    few = judged(*(many("high-rule", 9, f"dist/{number}.tgz") for number in range(3)))
+    lot = judged(*(many("high-rule", 2, f"dist/{number}.tgz") for number in range(8)))
+    low = judged(*(many("low-rule", 2, f"dist/{number}.tgz") for number in range(3)))
+
+    assert [
+        "  dist/0.tgz > package/00.js",
+        "  dist/0.tgz > package/01.js",
+        "  dist/0.tgz > package/02.js",
+        "  dist/1.tgz > package/00.js",
+        "  dist/2.tgz > package/00.js",
+        "  and 22 more; --verbose shows all",
+    ] == [line for line in shown(few).splitlines() if line.startswith(("  dist/", "  and"))]
+    assert [f"  dist/{number}.tgz > package/00.js" for number in range(5)] == [
+        line for line in shown(lot).splitlines() if line.startswith("  dist/")
+    ]
+    assert "  and 11 more, also in 3 other artifacts; --verbose shows all\n" in shown(lot)
+    assert "bad 0 (and 5 more, also in 2 other artifacts; --verbose shows all)\n" in shown(low, width=140)
+
+
 def test_quiet_shows_open_findings_and_the_summary_only() -> None:
     quiet = shown(leak_report(), verbosity=-1)
 
