@@ -24,7 +24,7 @@ class ExampleEntry:
     Attributes:
         path: Name in the archive.
         text: Content.
-        size: Content of that many zero bytes instead of text, when not 0.
+        size: Bytes to fill the content up to: with blanks after a text, else with zeros.
         kind: ``file``, ``directory``, ``symlink``, ``hardlink`` or ``special``.
         link: Target of a link.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,7 @@ from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleBook
 from pkgaudit.rulebook.faults import FAULTS
 
 _LONGEST_SHOWN = 1000
+_BASE64 = re.compile(r"(base64,)[A-Za-z0-9+/=_-]{20,}")
 
 
 def render_page(rule: Rule) -> str:
@@ -120,9 +122,24 @@ def _entry(entry: ExampleEntry) -> Iterator[str]:
     if entry.kind != "file":
         yield f"{name} ({entry.kind}{f' to {entry.link}' if entry.link else ''})"
     elif entry.size:
-        yield f"{name} ({entry.size:,} bytes)"
+        yield f"{name} (filled up to {entry.size:,} bytes)"
     else:
         yield name
-    shown = entry.text[:_LONGEST_SHOWN] + ("…" if len(entry.text) > _LONGEST_SHOWN else "")
-    for line in shown.splitlines():
+    for line in _shown(entry.text).splitlines():
         yield f"    {line}".rstrip()
+
+
+def _shown(text: str) -> str:
+    """Return a text for readers: a JSON object key by key, long data as an ellipsis.
+
+    A page is not to be what its examples show: a scan of the documentation must find no source map in it.
+    """
+    if text.startswith("{"):
+        try:
+            values: object = json.loads(text)
+        except ValueError:
+            values = None
+        if isinstance(values, dict):
+            text = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+    text = _BASE64.sub(r"\1…", text)
+    return text[:_LONGEST_SHOWN] + ("…" if len(text) > _LONGEST_SHOWN else "")
