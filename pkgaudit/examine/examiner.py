@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.directory import read_directory
@@ -88,7 +89,7 @@ class Examiner:
 
     def _examine_directory(self, target: Target) -> Examination:
         budget = Budget(replace(self._limits, ratio=self._limits.inflated_bytes), 1)
-        events = read_directory(target.path, target.location, budget, target.files)
+        events = read_directory(Path(target.path), target.location, budget, target.files)
         return self._run(events, target, ContainerKind.DIRECTORY, sha256="", packed_bytes=None)
 
     def _run(
