@@ -31,6 +31,8 @@ def is_osi(expression: str) -> bool:
         return text == _OSI_CLASSIFIER or text.startswith(_OSI_CLASSIFIER + " ::")
     if _is_osi_expression(text):
         return True
+    if "(" in text or ")" in text:
+        return False
     parts = re.split(r"[/,;|&]", text)
     return all(_is_osi_name(part) for part in parts) or _is_osi_name(text)
 

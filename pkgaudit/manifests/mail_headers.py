@@ -57,25 +57,28 @@ def read_headers(content: bytes) -> HeaderBlock:
     stray: str | None = None
     complete = len(content) <= HEADER_BYTES
     at = 0
+    foldable = False
     while at < len(head):
         newline = _NEWLINE.search(head, at)
         line = head[at : newline.start() if newline else len(head)]
-        first = at == 0
         at = newline.end() if newline else len(head)
         if not line:
             complete = True
             break
-        if line[0] in b" \t" and raw:
-            raw[-1][1].append(line)
+        if line[0] in b" \t":
+            if foldable:
+                raw[-1][1].append(line)
             continue
-        if first and line.startswith(_ENVELOPE):
+        foldable = False
+        if line.startswith((b":", _ENVELOPE)):
             continue
         header = _HEADER.match(line)
-        if header is None or not header[1]:
+        if header is None:
             stray = line[:80].decode("utf-8", "replace")
             complete = True
             break
         raw.append((header[1].lower(), [header[2]]))
+        foldable = True
     return HeaderBlock(headers=tuple(_header(name, lines) for name, lines in raw), complete=complete, stray=stray)
 
 

@@ -17,11 +17,11 @@ _HOSTS = frozenset(
         "sr.ht",
         "gitee.com",
         "framagit.org",
-        "salsa.debian.org",
         "gitlab.gnome.org",
         "gitlab.freedesktop.org",
         "invent.kde.org",
         "opendev.org",
+        "sourceforge.net",
     )
 )
 _SHORTHANDS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org", "gist": "gist.github.com"}

@@ -1,6 +1,6 @@
 """Recognises a project directory, and says how to pack it."""
 
-# ruff: noqa: PTH -- paths stay as the user typed them; Path would rewrite them
+# ruff: noqa: PTH118, PTH123, PTH208 -- paths stay as the user typed them; Path would rewrite them
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the user named, resolved to artifacts that can be opened, and gaps where that cannot be."""
 
-# ruff: noqa: PTH -- paths stay as the user typed them; Path would rewrite them
+# ruff: noqa: PTH114, PTH116, PTH118, PTH119, PTH120 -- paths stay as the user typed them; Path would rewrite them
 
 from __future__ import annotations
 

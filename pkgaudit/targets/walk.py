@@ -1,6 +1,6 @@
 """Lists the files below a directory: bounded, following no link to a directory."""
 
-# ruff: noqa: PTH -- paths stay as the user typed them; Path would rewrite them
+# ruff: noqa: PTH118 -- paths stay as the user typed them; Path would rewrite them
 
 from __future__ import annotations
 
