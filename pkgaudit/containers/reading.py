@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.compressed import BROTLI_SUFFIX, read_compressed
@@ -80,7 +81,7 @@ def expand(events: Events, location: Location, budget: Budget) -> Events:
             continue
         if len(levels) > 1 and isinstance(event, Anomaly):
             event = replace(event, nested=True)
-        yield event
+        yield replace(event, nested=True) if len(levels) > 1 and isinstance(event, Anomaly) else event
         if inner is None or not isinstance(event, Member):
             continue
         if isinstance(inner, Gap):
@@ -130,7 +131,7 @@ def _read_artifact(source: Source, location: Location, budget: Budget, kind: Con
     if expected is not None and expected is not kind:
         what = "npm installs it, others do not" if kind is ContainerKind.TAR else "installers that go by the name fail"
         yield _wrong(location, f"it is {_NAMES[kind]}, named as {_NAMES[expected]}: {what}")
-    yield from _read(source, location, budget, kind, report=True)
+    yield from _read(source, location, budget, kind)
 
 
 def _read_compressed_artifact(source: Source, location: Location, budget: Budget, kind: ContainerKind) -> Events:
@@ -141,7 +142,7 @@ def _read_compressed_artifact(source: Source, location: Location, budget: Budget
             yield event
 
 
-def _read(source: Source, location: Location, budget: Budget, kind: ContainerKind, *, report: bool = False) -> Events:
+def _read(source: Source, location: Location, budget: Budget, kind: ContainerKind) -> Events:
     if kind is ContainerKind.ZIP:
         yield from _read_zip(source, location, budget)
         return

@@ -1,0 +1,285 @@
+"""Walks a zip from byte 0 and visits every local header on the way, and those that a directory names elsewhere."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Generator, Sequence
+
+from pkgaudit.containers.budget import Budget
+from pkgaudit.containers.events import Event, Events
+from pkgaudit.containers.names import decode_name
+from pkgaudit.containers.source import Source
+from pkgaudit.containers.zip_content import take_out
+from pkgaudit.containers.zip_descriptor import descriptor_length, find, find_descriptor
+from pkgaudit.containers.zip_end import END, END_BYTES, Ends, View, find_ends
+from pkgaudit.containers.zip_member import MemberMaker
+from pkgaudit.containers.zip_records import (
+    CENTRAL,
+    DEFLATED,
+    FLAG_DESCRIPTOR,
+    FLAG_UTF8,
+    LOCAL,
+    LOCAL_BYTES,
+    Entry,
+    Window,
+    read_central,
+    read_extra,
+    read_local,
+)
+from pkgaudit.containers.zip_report import Report
+from pkgaudit.model.gap import Gap, GapKind, Location
+from pkgaudit.model.member import AnomalyKind
+
+# The level of deflate and the coding of the name: they change nothing in how a member is read.
+_PLAIN_FLAGS = 0x0006 | FLAG_UTF8
+_PLAIN_FORMS = frozenset({0, stat.S_IFREG, stat.S_IFDIR})
+_Walking = Generator[Event, None, int]
+
+
+class ZipWalk:
+    """One zip, read once from front to back.
+
+    Attributes:
+        listed: Name, flags and declared size of each description.
+    """
+
+    def __init__(self, source: Source, location: Location, budget: Budget) -> None:
+        self._window = Window(source)
+        self._directory_window = Window(source)
+        self._location = location
+        self._budget = budget
+        self._report = Report(location)
+        self._maker = MemberMaker(self._window, location, budget, self._report)
+        self.listed = self._maker.listed
+        self._known: dict[int, list[Entry]] = {}
+        self._structure: dict[int, int] = {}
+        self._end_at = self._window.size
+        self._comment_end = self._window.size
+        self._has_directory = False
+        self._streamed = 0
+        self._first_streamed = 0
+
+    def read(self) -> Events:
+        """Yield everything.
+
+        Raises:
+            LimitReached: The budget is used up.
+        """
+        yield from self._read_ends(find_ends(self._window))
+        offsets = sorted(self._known)
+        index = position = 0
+        while True:
+            following = offsets[index] if index < len(offsets) else None
+            if following is not None and (following <= position or position >= self._window.size):
+                index += 1
+                until = offsets[index] if index < len(offsets) else None
+                end = yield from self._visit(following, self._known[following], until, overlaps=following < position)
+                position = end if following >= position else position
+            elif position >= self._window.size:
+                break
+            else:
+                position = yield from self._step(position, following)
+        if self._streamed:
+            detail = f"{self._streamed:,} members have their sizes and checksum behind their data; PyPI refuses these"
+            yield from self._report.say(AnomalyKind.DATA_DESCRIPTOR, self._first_streamed, detail)
+        yield from self._report.rest()
+
+    def _read_ends(self, ends: Ends) -> Events:
+        say = self._report.say
+        if ends.main is None:
+            yield from say(AnomalyKind.TRUNCATED, self._window.size, "there is no end record")
+            return
+        main = ends.main
+        self._end_at = main.at + END_BYTES
+        self._comment_end = min(self._end_at + main.comment, self._window.size)
+        for kind, at, detail in (*main.problems, *ends.problems):
+            yield from say(kind, at, detail)
+        if main.comment:
+            detail = f"a comment of {main.comment:,} bytes after the end record"
+            yield from say(AnomalyKind.ARCHIVE_COMMENT, self._end_at, detail)
+            if self._end_at + main.comment > self._window.size:
+                yield from say(AnomalyKind.TRUNCATED, self._end_at, "the comment reaches beyond the end of the file")
+        if ends.overflow:
+            why = "it has more end records than are followed; pack the archive again"
+            yield Gap(kind=GapKind.UNREADABLE, location=self._location, why=why)
+        for record in (main, *ends.others):
+            self._structure.update(record.structure)
+        views = {(view.start, view.base): view for record in (*ends.others, main) for view in record.views}
+        for view in views.values():
+            yield from self._read_directory(view)
+        for record in (main, *ends.others):
+            for view in record.views:
+                if view.base:
+                    yield from say(
+                        AnomalyKind.PREFIX_BYTES, 0, f"offsets in the directory are {view.base:,} bytes too small"
+                    )
+
+    def _read_directory(self, view: View) -> Events:
+        """Enter the entries of a directory, as many as are there, whatever their number and length are said to be."""
+        at = view.start
+        count = 0
+        most = self._budget.limits.members
+        known = self._known
+        while at < view.top and count <= most:
+            entry = read_central(self._directory_window, at)
+            if entry is None:
+                break
+            count += 1
+            at += entry.length
+            entry.offset += view.base
+            known.setdefault(entry.offset, []).append(entry)
+        self._has_directory = True
+        self._structure[view.start] = at - view.start
+        if count <= most and (at != view.start + view.size or count & 0xFFFF != view.count & 0xFFFF):
+            detail = (
+                f"the directory has {count:,} entries in {at - view.start:,} bytes, "
+                f"the end record says {view.count:,} in {view.size:,}"
+            )
+            yield from self._report.say(AnomalyKind.END_RECORD_INCONSISTENT, view.start, detail)
+
+    def _step(self, position: int, following: int | None) -> _Walking:
+        """Go on where no directory entry points."""
+        if position in self._structure:
+            return position + max(self._structure[position], 1)
+        window = self._window
+        signature = window.read(position, 4)
+        until = self._room(position, following)
+        if signature == LOCAL and read_local(window, position) is not None:
+            return (yield from self._visit(position, (), following, overlaps=False))
+        at = find(window, LOCAL, position + 1, until)
+        end = until if at is None else at
+        if signature in (CENTRAL, END):
+            what = "directory" if signature == CENTRAL else "end record"
+            detail = f"another {what}, which no end record that readers take belongs to"
+            yield from self._report.say(AnomalyKind.NESTED_ZIP_END, position, detail)
+        begin = position if position < self._end_at else max(position, self._comment_end)
+        if begin < end:
+            if position == 0:
+                kind = AnomalyKind.PREFIX_BYTES
+            else:
+                kind = AnomalyKind.BYTES_BETWEEN_MEMBERS if begin < self._end_at else AnomalyKind.BYTES_AFTER_END
+            yield from self._report.say(kind, begin, f"{end - begin:,} bytes that belong to nothing")
+        return end
+
+    def _room(self, position: int, following: int | None) -> int:
+        """Return where the next known thing after ``position`` begins."""
+        known = [start for start in self._structure if start > position]
+        if following is not None:
+            known.append(following)
+        return min(known, default=self._window.size)
+
+    def _visit(self, at: int, entries: Sequence[Entry], following: int | None, *, overlaps: bool) -> _Walking:
+        """Yield the member whose local header is at ``at``; the generator's value is where it ends."""
+        if len(entries) == 1 and not overlaps:
+            entry = entries[0]
+            start = self._plain_start(entry, at)
+            content = self._maker.plain_content(entry, start) if start else None
+            if content is not None and not (content and entry.raw[-1:] == b"/"):
+                yield from self._maker.plain(entry, content)
+                return start + entry.packed
+        say = self._report.say
+        local = read_local(self._window, at)
+        if overlaps:
+            yield from say(AnomalyKind.OVERLAPPING_MEMBERS, at, "the local header lies inside of what came before it")
+        if len(entries) > 1:
+            detail = f"{len(entries):,} directory entries name the same local header"
+            yield from say(AnomalyKind.OVERLAPPING_MEMBERS, at, detail)
+        if local is None:
+            for entry in entries:
+                detail = "the directory names a local header that is not there"
+                yield from say(AnomalyKind.MISSING_LOCAL_HEADER, at, detail)
+                self.listed.append((entry.raw, entry.flags, entry.size))
+                yield from self._maker.described(entry, at, None)
+            return at
+        start = at + local.length
+        if not entries and self._has_directory:
+            shown = local.raw[:200].decode("utf-8", "replace")
+            yield from say(AnomalyKind.MISSING_FROM_DIRECTORY, at, f"{shown!r} is not in the directory")
+        end = yield from self._end(local, entries, start, following)
+        for entry in entries:
+            differences = _differences(entry, local)
+            if differences:
+                yield from say(AnomalyKind.LOCAL_CENTRAL_MISMATCH, at, f"local header and directory: {differences}")
+        local.mode = entries[0].mode if entries else 0
+        descriptions = [*entries]
+        if all(entry.data != local.data or entry.is_encrypted != local.is_encrypted for entry in entries):
+            descriptions.append(local)
+        elif entries:
+            yield from self._maker.record_remarks(local, decode_name(local.raw))
+        for entry in entries or (local,):
+            self.listed.append((entry.raw, entry.flags, entry.size))
+        for entry in descriptions:
+            yield from self._maker.described(entry, at, start)
+        for place, length in self._structure.items():
+            if at < place < end and length:
+                yield from say(AnomalyKind.OVERLAPPING_MEMBERS, at, f"the member reaches into the record at {place:,}")
+                break
+        return end if entries or following is None else min(end, following)
+
+    def _plain_start(self, entry: Entry, at: int) -> int:
+        """Return where the data of a member begins when its two records agree in everything; 0 when they do not."""
+        raw = entry.raw
+        if (
+            entry.flags & ~_PLAIN_FLAGS
+            or not entry.is_plain
+            or stat.S_IFMT(entry.mode) not in _PLAIN_FORMS
+            or (stat.S_ISDIR(entry.mode) and raw[-1:] != b"/")
+            or not (entry.flags & FLAG_UTF8 or raw.isascii())
+            or b"\\" in raw
+            or b"\0" in raw
+        ):
+            return 0
+        after = LOCAL_BYTES + len(raw)
+        head = self._window.read(at, after)
+        if head[:4] != LOCAL or head[4:28] != entry.common or head[LOCAL_BYTES:] != raw:
+            return 0
+        extras = head[28] | head[29] << 8
+        if extras and not read_extra(self._window.read(at + after, extras)).is_plain:
+            return 0
+        return at + after + extras
+
+    def _end(self, local: Entry, entries: Sequence[Entry], start: int, following: int | None) -> _Walking:
+        """Return where a member ends; with a descriptor, fill in what it says."""
+        if not local.flags & FLAG_DESCRIPTOR:
+            return start + local.packed
+        if not self._streamed:
+            self._first_streamed = local.at
+        self._streamed += 1
+        written = (local.crc, local.packed, local.size)
+        if entries:
+            known = (entries[0].crc, entries[0].packed, entries[0].size)
+        else:
+            known = self._measure(local, start, self._room(start, following))
+        if all(value in (0, true) for value, true in zip(written, known, strict=True)):
+            local.crc, local.packed, local.size = known
+        length, agrees = descriptor_length(self._window, start + known[1], known)
+        if not agrees:
+            detail = "the data descriptor is missing or says something else than the directory and the data"
+            yield from self._report.say(AnomalyKind.LOCAL_CENTRAL_MISMATCH, start + known[1], detail)
+        return start + known[1] + length
+
+    def _measure(self, local: Entry, start: int, room: int) -> tuple[int, int, int]:
+        """Return CRC-32, packed size and size of data whose end no header tells."""
+        if local.method == DEFLATED and not local.is_encrypted:
+            content = take_out(self._window, start, room - start, DEFLATED, self._budget)
+            return content.crc, content.consumed, content.size
+        return find_descriptor(self._window, start, room) or (0, room - start, room - start)
+
+
+def _differences(entry: Entry, local: Entry) -> str:
+    """Say in which fields a directory entry and its local header differ, with both values."""
+    found = []
+    for name, one, other in (
+        ("name", local.raw[:100].decode("utf-8", "replace"), entry.raw[:100].decode("utf-8", "replace")),
+        ("flags", local.flags, entry.flags),
+        ("method", local.method, entry.method),
+        ("CRC-32", local.crc, entry.crc),
+        ("packed size", local.packed, entry.packed),
+        ("size", local.size, entry.size),
+        ("time", local.common[6:10].hex(), entry.common[6:10].hex()),
+    ):
+        if one != other:
+            found.append(f"{name} {one!r} and {other!r}")
+    if not found and local.raw != entry.raw:
+        found.append("the name")
+    return ", ".join(found)
