@@ -49,11 +49,13 @@ class Evidence:
                 lines.extend((EMPTY, *_table(name, records, self._limit(_ROWS))))
                 tables = True
             elif not records:
-                lines.extend(self._names(value))
+                lines.extend(self._names(value, finding.message))
         return [*lines, EMPTY] if tables else lines
 
-    def _names(self, value: Sequence[object]) -> Iterator[Line]:
+    def _names(self, value: Sequence[object], message: str) -> Iterator[Line]:
         shown = value[: self._limit(_NAMES)]
+        if all(str(item) in message for item in shown):
+            return
         for item in shown:
             yield line(_INDENT, Span("- ", Style.DIM), str(item))
         yield from _more(len(value) - len(shown))

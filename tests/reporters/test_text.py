@@ -299,6 +299,15 @@ def test_names_are_listed_three_at_a_time_unless_all_are_wanted() -> None:
     assert 8 == shown(report, verbosity=1).count("    - /home/dev/")
 
 
+def test_names_that_the_message_gives_are_not_listed_again() -> None:
+    facts: Facts = {"names": ("/home/dev/a.ts", "/home/dev/b.ts")}
+    found = finding("high-rule", "dist/a-1.0.0.tgz", "m", message="seen: /home/dev/a.ts, /home/dev/b.ts", facts=facts)
+    report = judged(examination(summary(), found))
+
+    assert 1 == shown(report).count("/home/dev/a.ts")
+    assert 1 == shown(report, verbosity=1).count("/home/dev/a.ts")
+
+
 def test_the_same_evidence_is_drawn_once_for_a_place() -> None:
     facts: Facts = {"novel": 3, "largest": tuple({"path": f"src/{number}", "bytes": number} for number in range(3))}
     found = [finding(name, "dist/a-1.0.0.tgz", "m", facts=facts) for name in ("critical-rule", "high-rule")]
