@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import Annotated
 
 import typer
@@ -48,9 +47,11 @@ def run() -> None:
     """Run one command and end the process with its exit code."""
     try:
         app()
-    except KeyboardInterrupt:
-        _say("pkgaudit: interrupted; nothing was judged")
-        _end(ExitCode.INTERRUPTED)
+    except SystemExit as end:
+        # typer ends an interrupted command with this code, and without a word.
+        if end.code == ExitCode.INTERRUPTED:
+            _say("pkgaudit: interrupted; nothing was judged")
+        raise
     except BrokenPipeError:
         # The reader of our output left (`| head`): it has what it wanted.
         _end(ExitCode.PASSED)
@@ -61,6 +62,8 @@ def run() -> None:
 
 def _defect(error: Exception) -> None:
     """Say that it is our fault and how to report it; the traceback is shown only when asked for."""
+    import traceback  # noqa: PLC0415 -- only when something went wrong
+
     if os.environ.get("PKGAUDIT_DEBUG"):
         _say("".join(traceback.format_exception(error)).rstrip())
     frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -8,11 +8,9 @@ from pathlib import Path
 
 HEAVY = {
     "brotli",
-    "bz2",
     "concurrent",
     "cyclonedx",
     "http",
-    "lzma",
     "multiprocessing",
     "packaging",
     "requests",
