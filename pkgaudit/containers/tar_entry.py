@@ -71,6 +71,7 @@ def read_entry(header: Header, pending: Pending, everywhere: Pending) -> Entry:
             (AnomalyKind.UNKNOWN_TYPE, f"type flag {shown!r}: a file to some readers, passed over by others")
         )
         kinds = [*dict.fromkeys((kind, MemberKind.FILE))]
+        steps.append(0)
     if header.type in _SPECIAL:
         problems.append((AnomalyKind.SPECIAL_FILE, _SPECIAL[header.type]))
     if kind is not MemberKind.FILE and any(sizes):
@@ -81,6 +82,9 @@ def read_entry(header: Header, pending: Pending, everywhere: Pending) -> Entry:
             kinds.append(MemberKind.FILE)
     elif kind is MemberKind.FILE and names[0].endswith(b"/"):
         kinds, steps = _slashed(header, sizes, steps, problems)
+    if len(names) > _MOST_READINGS and 0 not in sizes:
+        # bsdtar loses its way in a long chain of extension headers and writes empty files under some of the names.
+        sizes = [*sizes, 0]
     real_sizes: list[int] = []
     if header.real_size is not None or pending.sparse or everywhere.sparse:
         problems.append((AnomalyKind.SPARSE, "a sparse file: npm writes it as stored, others with its holes"))
@@ -111,16 +115,12 @@ def _slashed(
 
 
 def _names(header: Header, pending: Pending, everywhere: Pending) -> list[bytes]:
-    names = pending.paths[::-1]
+    names = list(pending.paths)[::-1]
     if everywhere.paths and not names:
         names = everywhere.paths[::-1]
     if not names or pending.doubtful or everywhere.paths:
         names = [*names, *header.names, *everywhere.paths]
-    names = list(dict.fromkeys(names))
-    if len(names) > _MOST_READINGS:
-        # Of a chain some readers take the first, some the last; the header's own name comes at the end.
-        names = [*names[:4], pending.paths[0], *names[-3:]] if pending.paths else names[:_MOST_READINGS]
-    return names
+    return list(dict.fromkeys(names))
 
 
 def _sizes(header: Header, pending: Pending, everywhere: Pending, problems: list[tuple[AnomalyKind, str]]) -> list[int]:

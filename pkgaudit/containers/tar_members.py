@@ -70,7 +70,7 @@ class MemberMaker:
                         yield self._anomaly(location, problem, offset, detail)
                 first = False
                 if kind is MemberKind.FILE:
-                    yield from self._files(member, entry, body)
+                    yield from self._files(member, entry, body, again=raw is not entry.names[0])
                 else:
                     yield member
 
@@ -83,7 +83,7 @@ class MemberMaker:
         self._budget.charge_member()
         self.count += 1
 
-    def _files(self, member: Member, entry: Entry, body: bytes) -> Events:
+    def _files(self, member: Member, entry: Entry, body: bytes, *, again: bool) -> Events:
         for index, size in enumerate(entry.sizes):
             if index:
                 self._charge()
@@ -91,6 +91,9 @@ class MemberMaker:
                 yield _sized(member, size, None)
                 yield self.over_limit(member.path, size)
                 continue
+            if again or index:
+                # The same bytes under another name or length cost as much to examine as fresh ones.
+                self._budget.charge_inflated(min(size, len(body)))
             content = body[:size]
             # A file cut short is written as far as it goes.
             yield _sized(member, len(content), content)

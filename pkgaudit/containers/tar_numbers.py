@@ -13,6 +13,7 @@ _JS_SAFE = 2**53 - 1
 _BINARY = 0x80
 _POSITIVE, _NEGATIVE = 0x80, 0xFF
 _SIGN = 0x40
+_BASE_64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def read_number(field: bytes) -> Number:
     match = _STRICT.fullmatch(field)
     if match is not None:
         return Number(value=int(match[1], 8))
-    readings = (_as_node(field), _as_python(field), _as_libarchive(field))
+    readings = (_as_node(field), _as_python(field), _as_libarchive(field), _as_gnu(field))
     values = sorted({value for value in readings if value is not None and value >= 0})
     refused = None in readings
     negative = any(value is not None and value < 0 for value in readings)
@@ -88,8 +89,21 @@ def _as_python(field: bytes) -> int | None:
         return None
 
 
+def _as_gnu(field: bytes) -> int | None:
+    """Read as GNU tar does, which takes a sign for the start of an old base-64 number."""
+    if field[:1] not in (b"+", b"-"):
+        return _as_libarchive(field)
+    value = 0
+    for byte in field[1:]:
+        digit = _BASE_64.find(byte)
+        if digit < 0:
+            break
+        value = value << 6 | digit
+    return -value if field[:1] == b"-" else value
+
+
 def _as_libarchive(field: bytes) -> int | None:
-    """Read as bsdtar and, but for the errors, GNU tar do."""
+    """Read as bsdtar does and, unsigned, GNU tar."""
     if field[0] & _BINARY:
         negative = field[0] & _SIGN
         value = int.from_bytes(bytes((field[0] & _SIGN - 1,)) + field[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -216,9 +217,8 @@ def _javascript_number(text: str) -> int:
     try:
         if text[:2].lower() in ("0x", "0o", "0b"):
             return int(text, 0)
-        # A file of a broken length has that many bytes, rounded up.
-        return -int(-float(text) // 1)
-    except OverflowError:
-        return _ENDLESS
+        number = float(text)
     except ValueError:
         return 0
+    # A length with a fraction takes whole bytes.
+    return math.ceil(number) if math.isfinite(number) else _ENDLESS

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pkgaudit.containers.tar_pax import PaxRecords
 
 _PAX_TYPES = b"xX"
-_GNU_TYPES = b"LKN"
+_MOST_REMEMBERED = 2000
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Pending:
         doubtful: Readers do not agree about them, so the header's own fields may count as well.
         speculative: Only a reader that takes an earlier header otherwise comes this way.
         after_zero: Offset of the zero block right before, or None.
+        crowded: There were too many to remember them all.
     """
 
     start: int | None = None
@@ -37,6 +38,7 @@ class Pending:
     doubtful: bool = False
     speculative: bool = False
     after_zero: int | None = None
+    crowded: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -87,6 +89,9 @@ class Pending:
 
     def add(self, paths: list[bytes], links: list[bytes], sizes: list[int], real_sizes: list[int]) -> None:
         """Take in what a header gives; what is named again counts as the newest."""
+        if len(self.paths) + len(self.links) + len(self.sizes) > _MOST_REMEMBERED:
+            self.crowded = True
+            return
         self.paths = [*(path for path in self.paths if path not in paths), *paths]
         self.links = [*(link for link in self.links if link not in links), *links]
         self.sizes = [*(size for size in self.sizes if size not in sizes), *sizes]

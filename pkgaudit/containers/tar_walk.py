@@ -134,8 +134,8 @@ class Walk:
         for kind, detail in header.problems:
             yield self.anomaly(kind, offset, detail)
         body_at = offset + BLOCK
-        before = pending.follow(speculative=True)
-        if header.refused:
+        before = pending.follow(speculative=True) if header.refused or header.type == b"N" else None
+        if header.refused and before is not None:
             self.go(body_at, before)
         size = header.size.value
         steps = list(dict.fromkeys(padded(each) for each in (size, *header.size.others)))
@@ -148,14 +148,18 @@ class Walk:
             yield self.anomaly(kind, offset, detail)
         if header.problems or size > self.limits.extension_header_bytes:
             pending.doubtful = True
-        for step in steps:
-            self.go(body_at + step, pending.follow(speculative=step != steps[0]))
-        if header.type == b"N":
+        for step in steps[1:]:
+            self.go(body_at + step, pending.follow(speculative=True))
+        self.go(body_at + steps[0], pending)
+        if header.type == b"N" and before is not None:
             # npm takes it for the name of the next member, everybody else for a file.
             yield from self.maker.make(offset, header, read_entry(header, before, self.everywhere), body_at)
 
     def _entry(self, offset: int, header: Header, pending: Pending) -> Events:
         entry = read_entry(header, pending, self.everywhere)
+        if pending.crowded:
+            why = f"the member at {offset:,} has too many extension headers to follow them all: pack the archive again"
+            yield Gap(kind=GapKind.LIMIT, location=self.location, why=why)
         starts = [offset + BLOCK]
         if header.more_blocks:
             starts.insert(0, self._after_sparse_blocks(offset + BLOCK))

@@ -15,7 +15,7 @@ def octal(value: int, width: int) -> bytes:
     return b"%0*o\0" % (width - 1, value)
 
 
-def header(  # noqa: PLR0913 -- a header has this many fields, and a fault may sit in each
+def header(
     name: bytes,
     size: int = 0,
     kind: bytes = b"0",
@@ -64,7 +64,7 @@ def pad(content: bytes) -> bytes:
 
 def file(name: bytes, content: bytes = b"x = 1\n", kind: bytes = b"0", **fields: bytes) -> bytes:
     """Return header and content of one file."""
-    return header(name, len(content), kind, **fields) + pad(content)  # type: ignore[arg-type]
+    return header(name, len(content), kind, **fields) + pad(content)
 
 
 def folder(name: bytes) -> bytes:
