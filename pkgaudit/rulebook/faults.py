@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip  # noqa: TID251 -- unpacks and packs examples of our own making
+import io
 import struct
+import zipfile  # noqa: TID251 -- as above
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -80,10 +82,6 @@ def _two_gzip_members(packed: bytes) -> bytes:
     return gzip.compress(tar[:_BLOCK], mtime=0) + gzip.compress(tar[_BLOCK:], mtime=0)
 
 
-def _uncompressed(packed: bytes) -> bytes:
-    return gzip.compress(gzip.decompress(packed), 0, mtime=0)
-
-
 def _central(packed: bytes) -> tuple[int, list[int]]:
     """Return where the end record is and where each record of the central directory is."""
     end = packed.rindex(b"PK\x05\x06")
@@ -92,6 +90,26 @@ def _central(packed: bytes) -> tuple[int, list[int]]:
         found.append(at)
         at += 46 + sum(struct.unpack_from("<3H", packed, at + 28))
     return end, found
+
+
+def _behind_bytes(packed: bytes) -> bytes:
+    """Put bytes before a zip and correct every offset in it, as tools for self-extracting archives do."""
+    prefix = b"#!/bin/sh\nexit 0\n"
+    end, records = _central(packed)
+    changed = bytearray(packed)
+    for at in (*(record + 42 for record in records), end + 16):
+        struct.pack_into("<L", changed, at, struct.unpack_from("<L", packed, at)[0] + len(prefix))
+    return prefix + bytes(changed)
+
+
+def _stored(packed: bytes) -> bytes:
+    if packed.startswith(b"PK"):
+        source, paper = zipfile.ZipFile(io.BytesIO(packed)), io.BytesIO()
+        with zipfile.ZipFile(paper, "w") as archive:
+            for info in source.infolist():
+                archive.writestr(zipfile.ZipInfo(info.filename, info.date_time), source.read(info))
+        return paper.getvalue()
+    return gzip.compress(gzip.decompress(packed), 0, mtime=0)
 
 
 def _wrapped(packed: bytes) -> bytes:
@@ -145,7 +163,9 @@ FAULTS: Mapping[str, Fault] = {
         does="the last third of the file is cut off", apply=lambda packed: packed[: len(packed) * 2 // 3]
     ),
     "not-compressed": Fault(does="the gzip compression is taken off, and the name kept", apply=gzip.decompress),
-    "stored": Fault(does="it is packed without compression", apply=_uncompressed),
+    "stored": Fault(does="it is packed without compression", apply=_stored),
+    "emptied": Fault(does="every member is taken out", apply=_in_tar(lambda _: _END)),
+    "zip-after-bytes": Fault(does="a shell script is put before the zip", apply=_behind_bytes),
     "wrapped": Fault(does="all of that becomes `package/inner.tgz` of another package", apply=_wrapped),
     "local-name-differs": Fault(
         does="the last member's own header gets another name than the zip's directory has", apply=_local_name_differs
