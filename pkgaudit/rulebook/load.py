@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pkgaudit.model.rule import Rule, RuleBook
+from pkgaudit.rulebook.cache import Cache
 from pkgaudit.rulebook.folders import RuleFile, own_folder, rule_files
 
 
@@ -33,11 +34,16 @@ def load_rulebook(extra: Sequence[Path] = ()) -> RuleBook:
     """
     errors: list[str] = []
     files = rule_files([own_folder(), *extra], errors)
+    cache = Cache(files)
+    kept = None if errors else cache.read()
+    if kept is not None:
+        return kept
     book = _parsed(files, errors)
     if not book.rules and not errors:
         errors.append(f"{own_folder()}: there is no rule in it; install pkgaudit again")
     if errors:
         raise RuleBookError(errors)
+    cache.write(book)
     return book
 
 
