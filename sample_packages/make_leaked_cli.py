@@ -27,6 +27,7 @@ from sample_packages.seeded import words
 NAME = "example-loomwright"
 VERSION = "2.4.1"
 DEBUG_ID = "5D3A91C07E2B48F6A1C4E0B79F26D815"
+_FILE_SIZES = (1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 11, 30)  # drawn from: most files are short, a few are very long
 _PACKED_AT = 499162500  # the time that npm's packer gives every entry
 _AREAS = words("areas")
 _LIBRARIES = tuple(
@@ -81,6 +82,7 @@ class Bundle:
 def build(scale: Scale) -> Bundle:
     """Write the sources, the bundle and the map between them; key order and missing comment are those of Bun."""
     writer = Writer("leaked-cli")
+    weights = [_FILE_SIZES[writer.number(len(_FILE_SIZES))] for _ in range(scale.sources)]
     names: list[str] = []
     contents: list[str] = []
     code = ["#!/usr/bin/env node\n// @example-loomwright/cli " + VERSION + "\n"]
@@ -89,7 +91,7 @@ def build(scale: Scale) -> Bundle:
     line = 0
     for index in range(scale.sources):
         names.append(_source_name(writer, index))
-        wanted = scale.lines * (index + 1) // scale.sources
+        wanted = scale.lines * sum(weights[: index + 1]) // sum(weights)
         text = [_header(writer, names[-1])]
         generated: list[str] = []
         segments: list[str] = []
@@ -212,7 +214,7 @@ def _source_name(writer: Writer, index: int) -> str:
     if index % 8 in {2, 5, 7}:
         library = _LIBRARIES[index % len(_LIBRARIES)]
         return f"../node_modules/{library}/{('dist', 'lib/esm', 'src')[index % 3]}/{noun}{index}.js"
-    area = _AREAS[index % len(_AREAS)]
+    area = _AREAS[min(writer.number(len(_AREAS)), writer.number(len(_AREAS)))]  # the first ones have the most files
     suffix = "tsx" if area.startswith(("components", "screens", "hooks")) else "ts"
     return f"../src/{area}/{noun[0].upper()}{noun[1:]}{index}.{suffix}"
 

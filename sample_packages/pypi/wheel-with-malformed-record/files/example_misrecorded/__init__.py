@@ -1,3 +1,0 @@
-"""An example."""
-
-__version__ = "1.0.0"
