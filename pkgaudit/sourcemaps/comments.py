@@ -16,9 +16,10 @@ _BEFORE = 32
 _WORD = b"sourceMappingURL="
 # https://tc39.es/ecma426/#sec-linking-generated-code: the whole comment is [@#], blanks, the word, the address, blanks.
 _OPENING = re.compile(rb"(//|/\*)[#@][ \t\v\f\xa0]*+\Z")
-_URL = re.compile(rb"[^\s\x00]{1,65536}+")
+_URL = re.compile(rb"[^\s\x00]++")
+_BLOCK_URL = re.compile(rb"[^\s\x00*]*+(?:\*(?!/)[^\s\x00*]*+)*+")
+_LONGEST_URL = 8192
 _REST = re.compile(rb"[ \t\v\f\r]*+(?:\n|\Z|\xe2\x80[\xa8\xa9])|[ \t\v\f]*+\r")
-_CLOSES_BLOCK = re.compile(rb"\*/")
 _CLOSES_ELEMENT = re.compile(rb"</|\xe2\x80[\xa8\xa9]")
 _SEPARATOR = re.compile(rb"\xe2\x80[\xa8\xa9]")
 _REST_OF_BLOCK = re.compile(rb"\s*+\*/")
@@ -77,12 +78,14 @@ class Declaration:
         line: 1-based, None in a binary.
         url: As written; for a ``data:`` URI only its beginning.
         inline: Whether the address is a ``data:`` URI.
+        firm: Whether the comment is one beyond doubt; an inline map may as well stand in a string.
     """
 
     offset: int
     line: int | None
     url: bytes
     inline: bool
+    firm: bool
 
 
 def declarations(content: bytes, seen: Marks, language: Language) -> Iterator[Declaration]:
@@ -91,19 +94,26 @@ def declarations(content: bytes, seen: Marks, language: Language) -> Iterator[De
         return
     lines = Lines(content)
     surroundings = Surroundings(content)
+    past = 0
     for at in marks.places(seen, marks.REFERENCE, content):
+        if at < past:
+            # Inside the address of the comment before: whatever that was, this is no comment of its own.
+            continue
         word = at - len(_WORD)
         opening = _OPENING.search(content, max(0, word - _BEFORE), word)
         if opening is None or (language is Language.STYLE and opening[1] == b"//"):
             continue
+        is_block = opening[1] == b"/*"
+        found = (_BLOCK_URL if is_block else _URL).match(content, at)
+        past = at if found is None else found.end()
         inline = _DATA.match(content, at) is not None
-        if inline:
-            url: bytes | None = content[at : at + _BEFORE]
-        else:
-            url = _address(content, at, language, is_block=opening[1] == b"/*")
-        if url and (inline or _is_declared(surroundings, opening.start(), at + len(url), language)):
+        url = None
+        if found is not None and found.end() - at <= _LONGEST_URL:
+            url = _address(content, found, language, is_block=is_block)
+        firm = url is not None and _is_declared(surroundings, opening.start(), at + len(url), language)
+        if inline or firm:
             line = None if language is Language.BINARY else lines.at(at)
-            yield Declaration(offset=at, line=line, url=url, inline=inline)
+            yield Declaration(offset=at, line=line, url=url or b"", inline=inline, firm=firm)
 
 
 def debug_ids(content: bytes, seen: Marks, language: Language) -> Iterator[tuple[int, str]]:
@@ -119,15 +129,12 @@ def debug_ids(content: bytes, seen: Marks, language: Language) -> Iterator[tuple
             yield lines.at(at), found[0].decode("ascii").lower()
 
 
-def _address(content: bytes, at: int, language: Language, *, is_block: bool) -> bytes | None:
+def _address(content: bytes, found: re.Match[bytes], language: Language, *, is_block: bool) -> bytes | None:
     """Return the address when it is all that follows in the comment, and can be one; else None."""
-    found = _URL.match(content, at)
-    if found is None:
-        return None
     url, end = found[0], found.end()
-    cut = (_CLOSES_BLOCK if is_block else _CLOSES_ELEMENT if language is Language.MARKUP else _SEPARATOR).search(url)
+    cut = (_CLOSES_ELEMENT if language is Language.MARKUP else _SEPARATOR).search(url)
     if cut is not None:
-        url, end = url[: cut.start()], at + cut.start()
+        url, end = url[: cut.start()], found.start() + cut.start()
     if is_block:
         ends = _REST_OF_BLOCK.match(content, end) is not None
     else:

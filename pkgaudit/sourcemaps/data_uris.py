@@ -13,7 +13,7 @@ from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks, reader
 from pkgaudit.sourcemaps.effort import Effort
 from pkgaudit.sourcemaps.encoding import as_utf8, foreign_encoding
-from pkgaudit.sourcemaps.extent import end_of_value
+from pkgaudit.sourcemaps.extent import extent
 
 _HEAD = 300
 _PROBE = 64
@@ -143,7 +143,7 @@ def _percent_uri(content: bytes, start: int, effort: Effort) -> DataUri | None:
     payload = opening.end() if opening is not None else payload
     before = content[start - 1 : start] if start else b""
     if content[payload : payload + 1] == b"{":
-        end = end_of_value(content, payload) or len(content)
+        end = extent(content, payload).end
     elif before and before in _QUOTES and content[payload - 1 : payload] not in {b'"', b"'"}:
         end = content.find(before, payload)
         end = len(content) if end < 0 else end

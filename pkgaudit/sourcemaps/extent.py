@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-# Possessive throughout: a string that never ends is taken to the end of the text instead of being tried again.
-_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-_OPENING = frozenset((b"[", b"{"))
-_CLOSING = frozenset((b"]", b"}"))
+# What may stand between two brackets or strings of JSON, then one of them. Possessive: nothing is tried twice.
+# No string of JSON holds a NUL, so that in a binary the first one ends it.
+_TOKEN = re.compile(rb'[\s,:\w.+-]*+("[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+"|[\[\]{}])', re.DOTALL)
+_REST = re.compile(rb'[\s,:\w.+-]*+(?:"[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+\\?)?')
 
 
-def end_of_value(text: bytes, start: int, stop: int | None = None) -> int | None:
-    """Return the offset just past the bracket that closes the one at ``start``.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How far a value goes.
 
-    Args:
-        text: JSON, or anything in which a JSON value may stand.
-        start: Offset of an opening bracket.
-        stop: Where to give up; the end of the text when None.
-
-    Returns:
-        None when the value does not end.
+    Attributes:
+        end: Just past its closing bracket, or past the last byte that can be JSON.
+        closed: Whether the closing bracket is there.
     """
+
+    end: int
+    closed: bool
+
+
+def extent(text: bytes, start: int) -> Extent:
+    """Return how far the value goes whose opening bracket stands at ``start`` of a text of any kind."""
     depth = 0
-    for match in _TOKEN.finditer(text, start, len(text) if stop is None else stop):
-        token = match.group() if match.end() - match.start() == 1 else b""
-        if token in _OPENING:
+    at = start
+    while (match := _TOKEN.match(text, at)) is not None:
+        at = match.end()
+        token = match[1]
+        if token in {b"{", b"["}:
             depth += 1
-        elif token in _CLOSING:
+        elif token in {b"}", b"]"}:
             depth -= 1
             if depth == 0:
-                return match.end()
-    return None
+                return Extent(end=at, closed=True)
+    rest = _REST.match(text, at)
+    return Extent(end=at if rest is None else rest.end(), closed=False)

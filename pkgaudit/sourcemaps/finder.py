@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pkgaudit.model.gap import Location
@@ -118,11 +118,11 @@ class _Search:
 
     def _inline(self, taken: list[tuple[int, int]]) -> Iterator[Find]:
         lines = Lines(self._content)
-        declared: set[int] = set()
+        declared: dict[int, bool] = {}
         references: list[MapReference] = []
         for one in comments.declarations(self._content, self._seen, self._language):
             if one.inline:
-                declared.add(one.offset)
+                declared[one.offset] = one.firm
             else:
                 references.append(self._reference(one.url, one.line))
         for uri in data_uris(self._content, self._seen, self._effort):
@@ -130,22 +130,29 @@ class _Search:
             if isinstance(raw, RawMap):
                 yield self._found(raw, MapPlace.INLINE, uri.offset, len(uri.text), lines)
                 taken.append((uri.offset, uri.end))
-                declared.discard(uri.offset)
+                declared.pop(uri.offset, None)
             elif raw is not None:
                 yield self._unreadable(None if self._binary else lines.at(uri.offset), raw.why, leaks=raw.has_content)
-                declared.discard(uri.offset)
-        yield from self._undecoded(sorted(declared))
+                declared.pop(uri.offset, None)
+        yield from self._undecoded(declared)
         yield from references
 
-    def _undecoded(self, declared: list[int]) -> Iterator[UnreadableMap]:
+    def _undecoded(self, declared: Mapping[int, bool]) -> Iterator[UnreadableMap]:
         """What a comment declares to be an inline map and no reader took for one: JSON of another kind is let go."""
         lines = Lines(self._content)
-        for offset in declared:
+        for offset, firm in declared.items():
             uri = uri_at(self._content, offset, self._effort)
-            if uri is None or len(uri.text) < _SHORTEST_MAP or reader.opening(uri.text) is not None:
+            if uri is None and not (firm and self._has_a_payload(offset)):
+                continue
+            if uri is not None and (len(uri.text) < _SHORTEST_MAP or reader.opening(uri.text) is not None):
                 continue
             line = None if self._binary else lines.at(offset)
             yield self._unreadable(line, "declared as an inline source map, but it does not decode to one", leaks=False)
+
+    def _has_a_payload(self, offset: int) -> bool:
+        start = self._content.find(b",", offset, offset + _LONGEST_URL) + 1
+        payload = self._content[start : start + _SHORTEST_MAP]
+        return start > 0 and len(payload) == _SHORTEST_MAP and len(payload.split()) == 1
 
     def _found(self, raw: RawMap, place: MapPlace, offset: int, size: int, lines: Lines) -> Found:
         line = None if self._binary else lines.at(offset)

@@ -11,7 +11,7 @@ from heapq import merge
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks
 from pkgaudit.sourcemaps.effort import Effort
-from pkgaudit.sourcemaps.extent import end_of_value
+from pkgaudit.sourcemaps.extent import extent
 
 # Far enough back for the names of some 20,000 sources to stand before their contents.
 _WINDOW = 1024 * 1024
@@ -28,7 +28,7 @@ class JsonObject:
     Attributes:
         offset: Of its opening brace.
         end: Just past it.
-        text: The object as JSON; to the end of the content when it does not close.
+        text: The object as JSON; as far as it can be JSON when it does not close.
         closed: Whether it closes.
     """
 
@@ -44,8 +44,8 @@ def objects(
     """Yield each wanted JSON object around a mark.
 
     A mark is walked back from to the braces before it, nearest first, in a window; the first whose value reaches
-    past the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked back from
-    in their turn. What the effort does not pay for is left out.
+    past the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked
+    back from in their turn. What the effort does not pay for is left out.
     """
     past = 0
     names = [name for name in (marks.VERSION, marks.CONTENT, marks.MAPPINGS, marks.ESCAPED_KEY) if name in seen]
@@ -82,7 +82,7 @@ def quoted_objects(content: bytes, seen: Marks, effort: Effort) -> Iterator[Json
 
 def _around(content: bytes, mark: int, past: int, effort: Effort) -> JsonObject | None:
     brace = mark
-    unending: int | None = None
+    unending: JsonObject | None = None
     for _ in range(_TRIES):
         floor = max(past, mark - _WINDOW)
         brace_before = content.rfind(b"{", floor, brace)
@@ -92,13 +92,15 @@ def _around(content: bytes, mark: int, past: int, effort: Effort) -> JsonObject 
             break
         if not _KEY_AFTER_BRACE.match(content, brace):
             continue
-        end = end_of_value(content, brace)
-        if not effort.spend((end or len(content)) - brace):
+        found = extent(content, brace)
+        if not effort.spend(found.end - brace):
             return None
-        if end is None:
-            unending = brace if unending is None and _UNENDING.match(content, brace) else unending
-        elif end >= mark:
-            return JsonObject(offset=brace, end=end, text=content[brace:end])
-    if unending is None:
-        return None
-    return JsonObject(offset=unending, end=len(content), text=content[unending:], closed=False)
+        if not found.closed:
+            unending = unending or (
+                JsonObject(offset=brace, end=found.end, text=content[brace : found.end], closed=False)
+                if found.end >= mark and _UNENDING.match(content, brace)
+                else None
+            )
+        elif found.end >= mark:
+            return JsonObject(offset=brace, end=found.end, text=content[brace : found.end])
+    return unending

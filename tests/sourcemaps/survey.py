@@ -26,14 +26,10 @@ def survey(files: Mapping[str, str | bytes], package_name: str | None = None, li
     records = []
     for path, text in files.items():
         content = text.encode() if isinstance(text, str) else text
-        member = Member(
-            container=CONTAINER, raw_name=path.encode(), path=path, size=len(content), content=content
-        )
+        member = Member(container=CONTAINER, raw_name=path.encode(), path=path, size=len(content), content=content)
         surveyor.visit(member, searcher().scan(content))
         records.append(
-            MemberRecord(
-                location=member.location, kind=member.kind, size=len(content), text_key=text_key(content)
-            )
+            MemberRecord(location=member.location, kind=member.kind, size=len(content), text_key=text_key(content))
         )
     return surveyor.conclude(records, package_name)
 

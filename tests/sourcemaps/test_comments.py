@@ -65,7 +65,9 @@ def test_a_comment_declares_its_map_and_line(name: str) -> None:
     assert [("foo.js.map", line)] == [(reference.url, reference.line) for reference in atlas.references]
 
 
-@pytest.mark.parametrize("url", ["+page.svelte.js.map", "[name].js.map", "a%20b.map", "a.js.map?v=1#x", "(a)/b~c.map", "\u00e9.map"])
+@pytest.mark.parametrize(
+    "url", ["+page.svelte.js.map", "[name].js.map", "a%20b.map", "a.js.map?v=1#x", "(a)/b~c.map", "\u00e9.map"]
+)
 def test_unusual_addresses_are_addresses(url: str) -> None:
     atlas = survey({"a.js": f"x()\n//# sourceMappingURL={url}\n"})
 

@@ -90,16 +90,16 @@ def test_line_breaks_in_base64_are_dropped(by: str) -> None:
 
 
 def test_raw_json_after_the_comma_counts_once() -> None:
-    atlas = survey({"a.js": f"a()\n//# sourceMappingURL=data:application/json,{ONE}\n", "b.html": f"<a href='data:,{ONE}'>"})
+    atlas = survey(
+        {"a.js": f"a()\n//# sourceMappingURL=data:application/json,{ONE}\n", "b.html": f"<a href='data:,{ONE}'>"}
+    )
 
     assert [MapPlace.INLINE, MapPlace.INLINE] == [found.place for found in atlas.maps]
 
 
 def test_every_module_of_an_eval_bundle_counts() -> None:
     modules = [
-        'eval("{}//# sourceMappingURL={}\\n")'.format(
-            name, JSON64 + base64.b64encode(source_map(sources=[name]).encode()).decode()
-        )
+        f'eval("{name}//# sourceMappingURL={JSON64 + base64.b64encode(source_map(sources=[name]).encode()).decode()}\\n")'
         for name in ("a.ts", "b.ts", "c.ts")
     ]
 
@@ -152,7 +152,7 @@ def test_a_declared_inline_map_that_cannot_be_read_is_reported(payload: str, lea
     atlas = survey({"a.js": f"a()\n//# sourceMappingURL={JSON64}{payload}\n"})
 
     assert () == atlas.maps
-    assert [(2, leaks)] == [(one.line, one.has_content) for one in atlas.unreadable] or payload.startswith("!")
+    assert [(2, leaks)] == [(one.line, one.has_content) for one in atlas.unreadable]
 
 
 def test_overlapping_beginnings_stay_linear_and_are_reported() -> None:

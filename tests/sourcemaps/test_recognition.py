@@ -59,7 +59,9 @@ def test_a_compression_suffix_is_no_disguise(path: str) -> None:
     assert [False] == [found.disguised for found in atlas.maps]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
 def test_a_map_is_read_in_any_unicode_encoding(encoding: str) -> None:
     atlas = survey({"a.js.map": source_map(sourcesContent=["h\u00e9"]).encode(encoding)})
 
@@ -186,7 +188,9 @@ def test_more_marks_than_the_search_keeps_hide_nothing() -> None:
 
 
 def test_debug_ids_are_lower_case_and_either_spelling_counts() -> None:
-    atlas = survey({"a.map": source_map(debugId="AB"), "b.map": source_map(debug_id="CD"), "c.map": source_map(debugId=5)})
+    atlas = survey(
+        {"a.map": source_map(debugId="AB"), "b.map": source_map(debug_id="CD"), "c.map": source_map(debugId=5)}
+    )
 
     assert ["ab", "cd", None] == [found.debug_id for found in atlas.maps]
 

@@ -65,10 +65,14 @@ STATEMENTS = (
     Statement(says="8 sourceRoot may be empty", text=source_map(sourceRoot="")),
     Statement(says="8 sourceRoot is a string", text=source_map(sourceRoot=[]), problem="sourceRoot has the wrong type"),
     Statement(says="8 sources must be there", text=source_map(sources=...), sources=0, problem="sources is missing"),
-    Statement(says="8 sources is a list", text=source_map(sources="a.js"), sources=0, problem="sources has the wrong type"),
+    Statement(
+        says="8 sources is a list", text=source_map(sources="a.js"), sources=0, problem="sources has the wrong type"
+    ),
     Statement(says="8 sources may be empty", text=source_map(sources=[], sourcesContent=[]), sources=0, embedded=0),
     Statement(says="8 an entry of sources may be null", text=source_map(sources=[None])),
-    Statement(says="8 an entry of sources is a string", text=source_map(sources=[4]), problem="entry of sources is no string"),
+    Statement(
+        says="8 an entry of sources is a string", text=source_map(sources=[4]), problem="entry of sources is no string"
+    ),
     Statement(says="8 sourcesContent is optional", text=source_map(sourcesContent=...), embedded=0),
     Statement(says="8 sourcesContent may be null in practice", text=source_map(sourcesContent=None), embedded=0),
     Statement(says="8 an entry of sourcesContent may be null", text=source_map(sourcesContent=[None]), embedded=0),
@@ -189,7 +193,12 @@ def test_source_root_stands_before_names_that_are_not_absolute(root: str, source
         ("11.1 words after the address are none", "a.js", "a()\n//# sourceMappingURL=a.js.map is how", []),
         ("11.1 no address", "a.js", "a()\n//# sourceMappingURL=", []),
         ("11.1 other letters", "a.js", "a()\n//# sourcemappingurl=a.js.map", []),
-        ("11.1 the last one counts, each is seen", "a.js", "//# sourceMappingURL=1.map\n//# sourceMappingURL=2.map", ["1.map", "2.map"]),
+        (
+            "11.1 the last one counts, each is seen",
+            "a.js",
+            "//# sourceMappingURL=1.map\n//# sourceMappingURL=2.map",
+            ["1.map", "2.map"],
+        ),
         ("11.1 code may follow", "a.js", "//# sourceMappingURL=1.map\na()", ["1.map"]),
         ("11.1 lines end with CR", "a.js", "a()\r//# sourceMappingURL=1.map\ra()", ["1.map"]),
         ("11.1 lines end with U+2028", "a.js", "a()\n//# sourceMappingURL=1.map\u2028a()", ["1.map"]),
