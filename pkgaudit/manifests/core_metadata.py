@@ -64,6 +64,8 @@ _LABELS = (
     "home",
 )
 _KEPT = 10_000
+# Fewer bytes cannot hold more headers than are read, and need no second look.
+_NO_GAP_BYTES = 60_000
 
 
 def read_core_metadata(content: bytes, location: Location, limits: Limits) -> Claims:
@@ -77,7 +79,7 @@ def read_core_metadata(content: bytes, location: Location, limits: Limits) -> Cl
     problems = Problems(location)
     block = read_headers(content)
     if not block.complete:
-        problems.add(f"its headers are longer than {HEADER_BYTES:,} bytes: the rest is not read")
+        problems.add(f"its headers are more or longer than is read (20,000 of them, {HEADER_BYTES:,} bytes)")
     if block.stray is not None:
         problems.add(f"{quoted(block.stray)} is no header: Python reads none after it")
     _check_form(block.headers, problems)
@@ -108,9 +110,9 @@ def read_core_metadata(content: bytes, location: Location, limits: Limits) -> Cl
 
 def core_metadata_gap(content: bytes, location: Location) -> Gap | None:
     """Return why a part of the headers was not read, or None."""
-    if len(content) <= HEADER_BYTES or read_headers(content).complete:
+    if len(content) <= _NO_GAP_BYTES or read_headers(content).complete:
         return None
-    why = f"metadata headers over {HEADER_BYTES:,} bytes are not read"
+    why = f"metadata headers are read up to 20,000 of them and {HEADER_BYTES:,} bytes"
     return Gap(kind=GapKind.LIMIT, location=location, why=why)
 
 

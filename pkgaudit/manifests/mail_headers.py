@@ -13,6 +13,7 @@ from pkgaudit.model.limits import MIB
 HEADER_BYTES = MIB
 """The longest header block that is read."""
 
+_HEADERS = 20_000
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _HEADER = re.compile(rb"([\x21-\x39\x3b-\x7e]*):[ \t]*(.*)", re.DOTALL)
 _ENVELOPE = b"From "
@@ -76,6 +77,9 @@ def read_headers(content: bytes) -> HeaderBlock:
         if header is None:
             stray = line[:80].decode("utf-8", "replace")
             complete = True
+            break
+        if len(raw) == _HEADERS:
+            complete = False
             break
         raw.append((header[1].lower(), [header[2]]))
         foldable = True

@@ -12,7 +12,8 @@ WHERE = ("a.vsix", "extension.vsixmanifest")
 GOOD = b"""<?xml version="1.0" encoding="utf-8"?>
 <PackageManifest Version="2.0.0" xmlns="urn:x"><Metadata>
 <Identity Language="en-US" Id="tool" Version="1.2.3" Publisher="acme" />
-<Properties><Property Id="Microsoft.VisualStudio.Services.Links.Source" Value="https://github.com/o/r.git" /></Properties>
+<Properties>
+<Property Id="Microsoft.VisualStudio.Services.Links.Source" Value="https://github.com/o/r.git" /></Properties>
 </Metadata></PackageManifest>"""
 
 
