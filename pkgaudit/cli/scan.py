@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pkgaudit.model.report import Report
     from pkgaudit.policy.policy import Policy
 
+_FILE_WIDTH = 100
+
 
 class Bar(StrEnum):
     """From which severity on a finding fails the run."""
@@ -55,7 +57,9 @@ def scan(
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor.")
     ] = 0,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings.")] = False,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings; reports still say 1.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only open findings and the summary.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every finding, note and gap in full.")] = False,
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress display.")] = False,
@@ -126,9 +130,9 @@ def _deliver(report: Report, format_: str, files: list[tuple[str, str]], verbosi
     from pkgaudit.reporters.registry import render  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
 
-    width = terminal_width(os.environ)
     for name, path in files:
-        write_file(path, render(name, report, colour=False, width=width, verbosity=verbosity))
+        write_file(path, render(name, report, colour=False, width=_FILE_WIDTH, verbosity=verbosity))
+    width = terminal_width(os.environ)
     colour = colour_wanted(sys.stdout, os.environ)
     write_out(render(format_, report, colour=colour, width=width, verbosity=verbosity), sys.stdout)
 

@@ -73,9 +73,11 @@ def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
         "sha256": summary.sha256,
         "listing": summary.listing,
         "visibility": artifact.visibility,
+        "visibility_reason": artifact.visibility_reason,
         "members": summary.members,
         "packed_bytes": summary.packed_bytes,
         "unpacked_bytes": summary.unpacked_bytes,
+        "not_applicable": artifact.not_applicable,
         "source_maps": {each.name: getattr(summary.source_maps, each.name) for each in fields(SourceMapTotals)},
     }
 
