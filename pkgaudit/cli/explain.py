@@ -40,10 +40,18 @@ def _rendered(page: str, width: int) -> str:
 
     from rich.console import Console  # noqa: PLC0415 -- as above
     from rich.markdown import Markdown  # noqa: PLC0415 -- as above
+    from rich.theme import Theme  # noqa: PLC0415 -- as above
 
     paper = StringIO()
+    # Nothing paints a background: the terminal's own may be dark or light.
+    theme = Theme({"markdown.code": "bold cyan"})
     console = Console(
-        file=paper, width=min(width, 120), force_terminal=True, color_system="standard", legacy_windows=False
+        file=paper,
+        width=min(width, 120),
+        force_terminal=True,
+        color_system="standard",
+        legacy_windows=False,
+        theme=theme,
     )
-    console.print(Markdown(page, hyperlinks=False))
+    console.print(Markdown(page, hyperlinks=False, code_theme="ansi_light"))
     return paper.getvalue()

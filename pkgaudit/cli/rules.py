@@ -59,13 +59,15 @@ def _as_json(rulebook: RuleBook) -> str:
 
 
 def _as_text(rulebook: RuleBook) -> str:
-    from pkgaudit.reporters.terminal import terminal_width  # noqa: PLC0415 -- loaded when text is asked for
+    from pkgaudit.reporters.terminal import is_interactive, terminal_width  # noqa: PLC0415 -- loaded when text is asked for
     from pkgaudit.reporters.visible import clip, text  # noqa: PLC0415 -- as above
     from pkgaudit.rulebook.pages import severity_text  # noqa: PLC0415 -- as above
 
     names = max(len(rule.name) for rule in rulebook.rules.values())
     grades = max(len(severity_text(rule)) for rule in rulebook.rules.values())
-    room = max(terminal_width(os.environ) - names - grades - len("default") - 8, 20)
+    # What is piped is searched, not looked at: nothing is cut off there unless the user says how wide it may be.
+    narrow = is_interactive(sys.stdout, os.environ) or "COLUMNS" in os.environ
+    room = max(terminal_width(os.environ) - names - grades - len("default") - 8, 20) if narrow else 200
     lines: list[str] = []
     for family in sorted({rule.family for rule in rulebook.rules.values()}):
         lines += ["", text(family)] if lines else [text(family)]

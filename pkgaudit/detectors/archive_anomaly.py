@@ -8,7 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import SINGLY
+from pkgaudit.detectors.grouping import MORE, SINGLY, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -46,6 +46,7 @@ FACTS: Mapping[str, str] = {
     "kind": "the anomaly's own name",
     "count": "how many of this kind this finding stands for",
     "detail": "what was seen (the first one)",
+    "more": MORE,
     "offset": "byte offset in the archive where it was seen, or none",
     "first": "the first twenty, when the finding stands for more: `member`, `offset`, `detail`",
 }
@@ -97,6 +98,7 @@ def _facts(kind: AnomalyKind, anomalies: Sequence[Anomaly]) -> dict[str, FactVal
         "kind": kind.value,
         "count": len(anomalies),
         "detail": anomalies[0].detail,
+        "more": more(len(anomalies)),
         "offset": anomalies[0].offset,
         "first": tuple(
             {

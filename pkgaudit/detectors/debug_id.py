@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import Hit
@@ -24,6 +24,7 @@ NEEDS = frozenset((Need.MEMBERS,))
 FACTS: Mapping[str, str] = {
     "pairs": "how many pairs this finding stands for",
     "debug_id": "the id both carry (of the first pair)",
+    "more": MORE,
     "map": "path of the source map (of the first pair)",
 }
 PARAMS = Params
@@ -43,7 +44,12 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                     rule=name,
                     location=location,
                     line=comment.line if len(members) == 1 else None,
-                    facts={"pairs": len(members), "debug_id": comment.debug_id, "map": "!".join(target[1:])},
+                    facts={
+                        "pairs": len(members),
+                        "debug_id": comment.debug_id,
+                        "map": "!".join(target[1:]),
+                        "more": more(len(members)),
+                    },
                 )
 
     return ConcludingCheck(judge)
@@ -51,12 +57,9 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
 
 def _pairs(artifact: Artifact) -> Iterator[tuple[DebugIdComment, Location]]:
     atlas = artifact.atlas
-    if not atlas.debug_ids:
-        return
-    maps = {found.debug_id: found.location for found in reversed(atlas.maps) if found.debug_id}
     referring = {reference.location for reference in atlas.references}
     for comment in atlas.debug_ids:
-        target = maps.get(comment.debug_id)
-        # A map inside the very same member is found as an inline one; a reference already leads to it.
-        if target is not None and target != comment.location and comment.location not in referring:
-            yield comment, target
+        # A map inside the very same member is an inline one, and a reference shows the pair to everybody.
+        others = [location for location in comment.maps if location != comment.location]
+        if others and comment.location not in referring:
+            yield comment, others[0]

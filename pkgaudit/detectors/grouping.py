@@ -39,6 +39,14 @@ def by_place(items: Sequence[T], location_of: Callable[[T], Location]) -> list[t
     ]
 
 
+def more(count: int) -> str:
+    """Return what a message says after the first of several; nothing for a single one."""
+    return f" (and {count - 1:,} more)" if count > 1 else ""
+
+
+MORE = "how many others there are, to stand after the first of several, or nothing"
+
+
 def _folder(location: Location) -> tuple[Location, tuple[str, ...]]:
     return location[:-1], tuple(location[-1].split("/")[:-1])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import FactValue, Hit
@@ -22,6 +22,7 @@ NEEDS = frozenset((Need.MEMBERS,))
 FACTS: Mapping[str, str] = {
     "problems": "how many problems this finding stands for",
     "problem": "what is wrong (the first one)",
+    "more": MORE,
 }
 PARAMS = Params
 VISITS = False
@@ -34,7 +35,11 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
     def judge(artifact: Artifact) -> Iterator[Hit]:
         for name in names:
             for location, members in by_place(artifact.claims.problems, lambda each: each.location):
-                facts: dict[str, FactValue] = {"problems": len(members), "problem": members[0].problem}
+                facts: dict[str, FactValue] = {
+                    "problems": len(members),
+                    "problem": members[0].problem,
+                    "more": more(len(members)),
+                }
                 yield Hit(rule=name, location=location, facts=facts)
 
     return ConcludingCheck(judge)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -38,6 +38,7 @@ FACTS: Mapping[str, str] = {
     "url": "the address as written (of the first one)",
     "kind": "`relative`, `remote`, `storage`, `archive` or `file-url`",
     "host": "the host in the address, or none",
+    "more": MORE,
     "target": "for a relative address, the path in the package that it leads to, or none",
 }
 PARAMS = Params
@@ -63,6 +64,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                         "url": first.url,
                         "kind": first.kind.value,
                         "host": _host(first.url),
+                        "more": more(len(members)),
                         "target": first.target,
                     },
                 )

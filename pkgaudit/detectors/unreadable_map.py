@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -29,6 +29,7 @@ NEEDS = frozenset((Need.MEMBERS,))
 FACTS: Mapping[str, str] = {
     "maps": "how many unreadable maps this finding stands for",
     "why": "what stopped the reader (of the first one)",
+    "more": MORE,
     "content": "whether content of sources was seen among the bytes",
 }
 PARAMS = Params
@@ -47,7 +48,12 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                     rule=name,
                     location=location,
                     line=members[0].line if len(members) == 1 else None,
-                    facts={"maps": len(members), "why": members[0].why, "content": params.content},
+                    facts={
+                        "maps": len(members),
+                        "why": members[0].why,
+                        "more": more(len(members)),
+                        "content": params.content,
+                    },
                 )
 
     return ConcludingCheck(judge)

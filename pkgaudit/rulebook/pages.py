@@ -12,6 +12,7 @@ from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleBook
 from pkgaudit.rulebook.faults import FAULTS
 
 _LONGEST_SHOWN = 1000
+_MAP = re.compile(r"""(\{"version").*(?:(?=\})|\Z)""", re.DOTALL)
 _BASE64 = re.compile(r"(base64,)[A-Za-z0-9+/=_-]{20,}")
 
 
@@ -118,15 +119,19 @@ def _listing(example: Example) -> Iterator[str]:
 
 
 def _entry(entry: ExampleEntry) -> Iterator[str]:
-    name = "".join(character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in entry.path)
+    name = _printable(entry.path)
     if entry.kind != "file":
         yield f"{name} ({entry.kind}{f' to {entry.link}' if entry.link else ''})"
     elif entry.size:
         yield f"{name} (filled up to {entry.size:,} bytes)"
     else:
         yield name
-    for line in _shown(entry.text).splitlines():
-        yield f"    {line}".rstrip()
+    for line in _shown(entry.text).split("\n"):
+        yield f"    {_printable(line)}".rstrip()
+
+
+def _printable(text: str) -> str:
+    return "".join(character if character.isprintable() else f"\\u{{{ord(character):04x}}}" for character in text)
 
 
 def _shown(text: str) -> str:
@@ -141,5 +146,5 @@ def _shown(text: str) -> str:
             values = None
         if isinstance(values, dict):
             text = "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
-    text = _BASE64.sub(r"\1…", text)
+    text = _MAP.sub(r"\1: 3, …", _BASE64.sub(r"\1…", text))
     return text[:_LONGEST_SHOWN] + ("…" if len(text) > _LONGEST_SHOWN else "")

@@ -1,0 +1,168 @@
+"""What holds for every rule that comes with pkgaudit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pkgaudit.detectors.registry import DETECTORS
+from pkgaudit.examine.examiner import Examiner
+from pkgaudit.examine.wording import first_paragraph
+from pkgaudit.model.examination import Examination
+from pkgaudit.model.finding import Finding
+from pkgaudit.model.grades import Format, Severity, Visibility
+from pkgaudit.model.limits import Limits
+from pkgaudit.model.member import AnomalyKind
+from pkgaudit.model.rule import Example, Rule, RuleBook
+from pkgaudit.model.target import Target, TargetKind
+from pkgaudit.rulebook.examples import build_example, example_file_name
+from pkgaudit.rulebook.faults import FAULTS
+from pkgaudit.rulebook.load import load_rulebook
+from pkgaudit.rulebook.pages import render_index, render_page
+from tests.tools import ROOT
+
+BOOK = load_rulebook()
+RULES = list(BOOK.rules.values())
+PAGES = ROOT / "docs" / "rules"
+HOUR_OF_NEED = ("Nothing has to be done", "Turn inline source maps off")
+
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+
+
+def examine(example: Example, rulebook: RuleBook) -> Examination:
+    name = example_file_name(example)
+    target = Target(text=name, path=name, location=(name,), kind=TargetKind.FILE)
+    return Examiner(rulebook, Limits()).examine_bytes(build_example(example), target)
+
+
+def place(finding: Finding) -> str:
+    return "!".join(finding.location[1:]) or "."
+
+
+def alone(rule: Rule) -> RuleBook:
+    return RuleBook(rules={rule.name: rule}, digest="sha256:alone")
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [pytest.param(rule, example, id=f"{rule.name}: {example.name}") for rule in RULES for example in rule.examples],
+)
+def test_an_example_is_flagged_as_it_says_by_its_rule_alone(rule: Rule, example: Example) -> None:
+    examination = examine(example, alone(rule))
+
+    assert list(example.flags) == [place(finding) for finding in examination.findings]
+    assert [] == [gap.why for gap in examination.gaps if gap.kind == "rule"]
+    assert all("{" not in finding.message for finding in examination.findings)
+
+
+@each_rule
+def test_a_harmless_example_of_one_rule_fails_no_release_under_all_rules(rule: Rule) -> None:
+    harmless = [example for example in rule.examples if not example.flags]
+    if "sourcemaps" == rule.family:
+        harmless = [example for example in harmless if "sourcesContent" not in str(example.members)]
+    bad = [
+        (finding.rule, finding.message)
+        for example in harmless
+        for finding in examine(example, BOOK).findings
+        if BOOK.rules[finding.rule].severity[Visibility.PRIVATE].rank <= Severity.HIGH.rank
+    ]
+
+    assert [] == bad
+
+
+@pytest.mark.parametrize("name", ["embedded-sources", "embedded-sources-inline", "embedded-sources-in-binary"])
+def test_one_leaked_map_is_one_finding_that_fails(name: str) -> None:
+    examination = examine(BOOK.rules[name].examples[0], BOOK)
+    failing = [
+        finding.rule
+        for finding in examination.findings
+        if BOOK.rules[finding.rule].severity[Visibility.PRIVATE].rank <= Severity.HIGH.rank
+    ]
+
+    assert [name] == failing
+
+
+def test_a_leak_in_the_open_is_a_note() -> None:
+    leaks = [rule for rule in RULES if rule.name.startswith("embedded-sources")]
+
+    assert 3 == len(leaks)
+    assert {Severity.CRITICAL} == {rule.severity[Visibility.PRIVATE] for rule in leaks}
+    assert {Severity.NOTE} == {rule.severity[Visibility.PUBLIC] for rule in leaks}
+
+
+@pytest.mark.parametrize("kind", list(AnomalyKind))
+@pytest.mark.parametrize("artifact_format", list(Format))
+def test_every_anomaly_of_an_artifact_is_in_one_rule(kind: AnomalyKind, artifact_format: Format) -> None:
+    def covers(rule: Rule, where: str) -> bool:
+        kinds, formats = rule.params.get("kinds"), rule.params.get("formats") or list(Format)
+        assert isinstance(kinds, list)
+        assert isinstance(formats, list)
+        return kind in kinds and artifact_format in formats and where == rule.params.get("where", "artifact")
+
+    archive_rules = [rule for rule in RULES if rule.detector == "archive_anomaly"]
+
+    assert 1 == len([rule.name for rule in archive_rules if covers(rule, "artifact")])
+    assert 1 == len([rule.name for rule in archive_rules if covers(rule, "nested")])
+
+
+@each_rule
+def test_words_are_written_for_people_who_have_to_act(rule: Rule) -> None:
+    start = first_paragraph(rule.fix)
+
+    assert not rule.title.endswith(".")
+    assert len(rule.title) <= 80
+    assert 1 <= len(re.findall(r"\.(?:\s|$)", start)) <= 3
+    assert start.endswith(".")
+    assert rule.references
+    assert re.search(r"\b(?:npm|Python|python|pip|PyPI)\b", rule.fix) or start.startswith(HOUR_OF_NEED)
+
+
+@each_rule
+def test_every_page_is_what_its_rule_says(rule: Rule, request: pytest.FixtureRequest) -> None:
+    compare(PAGES / f"{rule.name}.md", render_page(rule), request)
+
+
+def test_the_index_of_pages_is_complete(request: pytest.FixtureRequest) -> None:
+    compare(PAGES / "README.md", render_index(BOOK), request)
+    names = {path.stem for path in PAGES.glob("*.md")} - {"README"}
+
+    assert set(BOOK.rules) == names
+
+
+def compare(page: Path, expected: str, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--golden") == "write":
+        page.write_text(expected, encoding="utf-8")
+
+    assert expected == page.read_text(encoding="utf-8"), "rewrite it with: pytest --golden=write tests/rulebook"
+
+
+def test_no_page_and_no_rule_file_is_what_its_examples_show() -> None:
+    files = [*PAGES.glob("*.md"), *(ROOT / "rules").glob("*/*.toml")]
+    members = {f"example-1.0.0/{path.parent.name}/{path.name}": path.read_text(encoding="utf-8") for path in files}
+    metadata = {"example-1.0.0/PKG-INFO": "Metadata-Version: 2.4\nName: example\nVersion: 1.0.0\n"}
+    examination = examine(Example(name="our own", flags=(), members={**members, **metadata}), BOOK)
+
+    assert 2 * len(RULES) < len(members)
+    assert [] == [(finding.rule, place(finding)) for finding in examination.findings]
+    assert () == examination.gaps
+
+
+def test_a_rule_s_owner_is_the_code_owner_of_its_family() -> None:
+    lines = (ROOT / ".github" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    owners = dict(line.split() for line in lines if line.startswith("/rules/"))
+
+    assert {f"/rules/{rule.family}/": f"@pkgaudit/{rule.owner}" for rule in RULES} == owners
+
+
+def test_every_detector_and_every_fault_is_used() -> None:
+    assert set(DETECTORS) == {rule.detector for rule in RULES}
+    assert set(FAULTS) == {example.fault for rule in RULES for example in rule.examples} - {""}
+
+
+def test_titles_differ() -> None:
+    titles = Counter(rule.title for rule in RULES)
+
+    assert [] == [title for title, count in titles.items() if count > 1]
