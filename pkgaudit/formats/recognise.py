@@ -17,7 +17,7 @@ from pkgaudit.model.member import Member, MemberRecord
 
 __all__ = ["Recogniser", "Recognition"]
 
-_NAMES = frozenset(("package.json", "METADATA", "WHEEL", "PKG-INFO", "extension.vsixmanifest"))
+_ENDINGS = ("package.json", "METADATA", "WHEEL", "PKG-INFO", "extension.vsixmanifest")
 _MANIFESTS = 100
 
 
@@ -41,8 +41,7 @@ class Recogniser:
 
     def visit(self, member: Member) -> None:
         """Look at one member; only a manifest costs anything."""
-        path = member.path
-        if path[path.rfind("/") + 1 :] in _NAMES:
+        if member.path.endswith(_ENDINGS):
             self._look(member)
 
     def conclude(self, members: Sequence[MemberRecord]) -> Recognition:

@@ -46,7 +46,7 @@ def read_json_object(content: bytes, limits: Limits) -> JsonReading:
     if len(content) > MANIFEST_BYTES:
         why = f"it has {len(content):,} bytes; more than {MANIFEST_BYTES:,} are not read"
         return JsonReading(value=None, problems=(why,), limit=f"manifests over {MANIFEST_BYTES:,} bytes are not read")
-    depth = _depth(content)
+    depth = _depth(content, limits.json_depth)
     if depth > limits.json_depth:
         why = f"json_depth: {depth:,} levels are over the limit of {limits.json_depth:,}"
         return JsonReading(value=None, problems=(f"it nests {depth:,} levels deep",), limit=why)
@@ -119,9 +119,10 @@ def _object(value: object, problems: list[str]) -> Mapping[str, object] | None:
     return None
 
 
-def _depth(content: bytes) -> int:
-    """Return the deepest nesting outside strings."""
-    if content.count(b"[") + content.count(b"{") == 0:
-        return 0
+def _depth(content: bytes, allowed: int) -> int:
+    """Return the deepest nesting outside strings, or a number not under it when that is allowed anyway."""
+    opened = content.count(b"[") + content.count(b"{")
+    if opened <= allowed:
+        return opened
     brackets = _STRING.sub(b"", content).translate(None, _NO_BRACKETS)
     return max(accumulate(map(_STEPS.__getitem__, brackets)), default=0)

@@ -11,7 +11,7 @@ from pkgaudit.manifests.licenses import is_osi
 from pkgaudit.manifests.npm_entry_points import entry_points
 from pkgaudit.manifests.npm_names import name_problem, version_problem
 from pkgaudit.manifests.repositories import is_public_repository
-from pkgaudit.model.claims import ClaimProblem, Claims, Dependency
+from pkgaudit.model.claims import Claims, Dependency
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.limits import Limits
@@ -61,11 +61,6 @@ def package_json_gap(content: bytes, location: Location, limits: Limits) -> Gap 
     """Return why a package.json that npm would read was not read here, or None."""
     limit = read_json_object(content, limits).limit
     return Gap(kind=GapKind.LIMIT, location=location, why=limit) if limit else None
-
-
-def missing_package_json(location: Location) -> ClaimProblem:
-    """Return the problem of a package that has none."""
-    return ClaimProblem(location=location, problem="no package.json is at its top: npm cannot install it")
 
 
 def _name(fields: Fields) -> str | None:
