@@ -88,8 +88,8 @@ def _read_plain_members(stream: GzipStream | PlainStream, location: Location, bu
         kind = DIRECTORY if flag == b"5" else FILE
         problems, collisions = name_anomalies(raw, path, limits), check(path, kind)
         if problems or collisions:
-            for problem, detail in (*problems, *collisions):
-                yield Anomaly(kind=problem, location=(*location, path), offset=offset, detail=detail)
+            where = (*location, path)
+            yield from (Anomaly(kind=k, location=where, offset=offset, detail=d) for k, d in (*problems, *collisions))
         content: bytes | None = None
         body = offset + BLOCK
         following = body + (size + _LAST_IN_BLOCK & ~_LAST_IN_BLOCK)
