@@ -12,7 +12,7 @@ from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.limits import Limits
-from pkgaudit.model.member import Anomaly, Member, MemberKind, MemberRecord
+from pkgaudit.model.member import Anomaly, AnomalyKind, Member, MemberKind, MemberRecord
 from pkgaudit.model.target import Target
 from pkgaudit.search.pattern import Pattern
 from pkgaudit.search.searcher import Searcher
@@ -61,6 +61,10 @@ class ReadingPass:
                 self._member(event)
             elif isinstance(event, Anomaly):
                 self._anomalies.append(event)
+                if event.kind is AnomalyKind.TRUNCATED:
+                    # What was cut off was not examined, whatever the rules make of the cut itself.
+                    why = f"it is cut off ({event.detail}): what is missing was not examined. Build or fetch it again."
+                    self.gaps.append(Gap(kind=GapKind.UNREADABLE, location=event.location, why=why))
             else:
                 self.gaps.append(event)
 
