@@ -7,7 +7,14 @@ from dataclasses import replace
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.compressed import BROTLI_SUFFIX, read_compressed
 from pkgaudit.containers.events import ContainerKind, Events
-from pkgaudit.containers.sniff import has_zip_end, is_tar_header, sniff, sniff_member, unsupported_format
+from pkgaudit.containers.sniff import (
+    UNSUPPORTED_FIRST,
+    has_zip_end,
+    is_tar_header,
+    sniff,
+    sniff_member,
+    unsupported_format,
+)
 from pkgaudit.containers.source import BytesSource, Source
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import LimitReached
@@ -175,7 +182,7 @@ def _packed_inside(member: Member, budget: Budget) -> Events | Gap | None:
     kind = sniff_member(content)
     if kind is not ContainerKind.NONE:
         return _read(BytesSource(content), member.location, budget, kind)
-    unsupported = unsupported_format(content)
+    unsupported = unsupported_format(content) if content[0] in UNSUPPORTED_FIRST else None
     if unsupported is not None:
         why = f"it is a {unsupported}, which is not read; ship its content as it is, or as a zip"
         return Gap(kind=GapKind.UNSUPPORTED, location=member.location, why=why)

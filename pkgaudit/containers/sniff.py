@@ -35,6 +35,7 @@ _UNSUPPORTED = (
     (b"\x02\x21\x4c\x18", "lz4 file"),
     (b"LZIP\x01", "lzip file"),
 )
+UNSUPPORTED_FIRST = frozenset({0x1F, *(magic[0] for magic, _ in _UNSUPPORTED)})
 
 
 def sniff(source: Source) -> ContainerKind:
@@ -60,12 +61,13 @@ def sniff(source: Source) -> ContainerKind:
 
 def sniff_member(content: bytes) -> ContainerKind:
     """Return what a member's bytes are; nearly free for those that are no container."""
-    if content[:2] in _FIRST_BYTES:
-        if content[:2] == _GZIP and content[:3] != _DEFLATED_GZIP:
+    head = content[:2]
+    if head in _FIRST_BYTES:
+        if head == _GZIP and content[:3] != _DEFLATED_GZIP:
             return ContainerKind.NONE
     elif (
         content[_MAGIC] != b"ustar"
-        and content[154:155] not in (b"\0", b" ")
+        and content[_CHECKSUM].translate(None, _OCTAL)
         and content.rfind(_ZIP_END, -_ZIP_TAIL) < 0
     ):
         return ContainerKind.NONE
@@ -107,7 +109,7 @@ def has_zip_end(source: Source) -> bool:
             return False
         length = int.from_bytes(tail[at + 12 : at + 16], "little")
         directory = start + at - length
-        if len(tail) - at >= _ZIP_END_BYTES and 0 <= directory and source.read_at(directory, 4) == _ZIP_ENTRY:
+        if len(tail) - at >= _ZIP_END_BYTES and directory >= 0 and source.read_at(directory, 4) == _ZIP_ENTRY:
             return True
     return False
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 
 from isal import isal_zlib  # noqa: TID251 -- this folder opens archives
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.events import Event, Events
-from pkgaudit.containers.names import NameLedger, decode_name, name_anomalies
+from pkgaudit.containers.names import NameLedger, NameProblem, decode_name, name_anomalies
 from pkgaudit.containers.tar_links import link_anomalies
 from pkgaudit.containers.zip_content import Content, inflate_whole, take_out
 from pkgaudit.containers.zip_records import DEFLATED, FLAG_PATCHED, FLAG_UTF8, STORED, Entry, Window
@@ -58,17 +59,16 @@ class MemberMaker:
             self._budget.charge_inflated(size)
         return content
 
-    def plain(self, entry: Entry, content: bytes) -> Events:
-        """Yield a member of which all descriptions agree."""
+    def plain(self, entry: Entry, content: bytes) -> tuple[Member, Sequence[NameProblem]]:
+        """Return a member of which all descriptions agree, and what is wrong with its name."""
         self._budget.charge_member()
         raw = entry.raw
         self.listed.append((raw, entry.flags, entry.size))
         path = decode_name(raw)
         is_folder = raw[-1:] == b"/"
         kind = MemberKind.DIRECTORY if is_folder else MemberKind.FILE
-        for problem, detail in (*name_anomalies(raw, path, self._limits), *self.names.check(path, kind)):
-            yield from self._report.say(problem, entry.offset, detail, path)
-        yield Member(
+        problems = (*name_anomalies(raw, path, self._limits), *self.names.check(path, kind))
+        member = Member(
             container=self._location,
             raw_name=raw,
             path=path,
@@ -78,6 +78,7 @@ class MemberMaker:
             offset=entry.offset,
             mode=entry.mode & 0o7777,
         )
+        return member, problems
 
     def described(self, entry: Entry, at: int, start: int | None) -> Events:
         """Yield a member as one record describes it, checked against what comes out of its bytes.

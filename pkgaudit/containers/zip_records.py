@@ -254,5 +254,5 @@ def _apply_local_zip64(entry: Entry) -> None:
             entry.zip64_problem = "the zip64 field has two sizes though one is needed"
     elif values and (
         len(values) != 2 or any(value not in (0, known) for value, known in zip(values, written, strict=True))
-    ):  # noqa: PLR2004, E501
+    ):
         entry.zip64_problem = f"the zip64 field says {values} though no size needs it"

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.events import Event, Events
-from pkgaudit.containers.names import decode_name
+from pkgaudit.containers.names import NameProblem, decode_name
 from pkgaudit.containers.source import Source
 from pkgaudit.containers.zip_content import take_out
 from pkgaudit.containers.zip_descriptor import descriptor_length, find, find_descriptor
@@ -28,11 +28,15 @@ from pkgaudit.containers.zip_records import (
 )
 from pkgaudit.containers.zip_report import Report
 from pkgaudit.model.gap import Gap, GapKind, Location
-from pkgaudit.model.member import AnomalyKind
+from pkgaudit.model.member import AnomalyKind, Member
 
 # The level of deflate and the coding of the name: they change nothing in how a member is read.
 _PLAIN_FLAGS = 0x0006 | FLAG_UTF8
-_PLAIN_FORMS = frozenset({0, stat.S_IFREG, stat.S_IFDIR})
+_FORM, _REGULAR, _FOLDER = 0o170000, stat.S_IFREG, stat.S_IFDIR
+_SLASH = 0x2F
+# Version 6.3 of the format; zipfile refuses what asks for a newer one.
+_NEWEST = 63
+PlainMember = tuple[Member, Sequence[NameProblem], int]
 _Walking = Generator[Event, None, int]
 
 
@@ -41,6 +45,7 @@ class ZipWalk:
 
     Attributes:
         listed: Name, flags and declared size of each description.
+        is_plain: Every byte so far has one possible reading.
     """
 
     def __init__(self, source: Source, location: Location, budget: Budget) -> None:
@@ -56,6 +61,9 @@ class ZipWalk:
         self._end_at = self._window.size
         self._comment_end = self._window.size
         self._has_directory = False
+        self._is_cut = False
+        self._first_record = 0
+        self.is_plain = True
         self._streamed = 0
         self._first_streamed = 0
 
@@ -66,12 +74,21 @@ class ZipWalk:
             LimitReached: The budget is used up.
         """
         yield from self._read_ends(find_ends(self._window))
+        self._first_record = min(self._structure, default=0)
         offsets = sorted(self._known)
         index = position = 0
         while True:
             following = offsets[index] if index < len(offsets) else None
             if following is not None and (following <= position or position >= self._window.size):
                 index += 1
+                made = self._plain(following, position)
+                if made is not None:
+                    member, problems, position = made
+                    for problem, detail in problems:
+                        yield from self._report.say(problem, following, detail, member.path)
+                    yield member
+                    continue
+                self.is_plain = False
                 until = offsets[index] if index < len(offsets) else None
                 end = yield from self._visit(following, self._known[following], until, overlaps=following < position)
                 position = end if following >= position else position
@@ -87,9 +104,11 @@ class ZipWalk:
     def _read_ends(self, ends: Ends) -> Events:
         say = self._report.say
         if ends.main is None:
+            self.is_plain = False
             yield from say(AnomalyKind.TRUNCATED, self._window.size, "there is no end record")
             return
         main = ends.main
+        self.is_plain = main.is_canonical and not main.comment
         self._end_at = main.at + END_BYTES
         self._comment_end = min(self._end_at + main.comment, self._window.size)
         for kind, at, detail in (*main.problems, *ends.problems):
@@ -106,6 +125,7 @@ class ZipWalk:
             self._structure.update(record.structure)
         views = {(view.start, view.base): view for record in (*ends.others, main) for view in record.views}
         for view in views.values():
+            self._has_directory = True
             yield from self._read_directory(view)
         for record in (main, *ends.others):
             for view in record.views:
@@ -118,8 +138,9 @@ class ZipWalk:
         """Enter the entries of a directory, as many as are there, whatever their number and length are said to be."""
         at = view.start
         count = 0
-        most = self._budget.limits.members
         known = self._known
+        earlier = {(place, entry.data) for place, entries in known.items() for entry in entries}
+        most = self._budget.limits.members - sum(map(len, known.values()))
         while at < view.top and count <= most:
             entry = read_central(self._directory_window, at)
             if entry is None:
@@ -127,10 +148,13 @@ class ZipWalk:
             count += 1
             at += entry.length
             entry.offset += view.base
-            known.setdefault(entry.offset, []).append(entry)
-        self._has_directory = True
+            if not earlier or (entry.offset, entry.data) not in earlier:
+                known.setdefault(entry.offset, []).append(entry)
         self._structure[view.start] = at - view.start
-        if count <= most and (at != view.start + view.size or count & 0xFFFF != view.count & 0xFFFF):
+        if count > most:
+            # The limit on members will end the reading: what is not in the directory cannot be said.
+            self._is_cut = True
+        elif at != view.start + view.size or count & 0xFFFF != view.count & 0xFFFF:
             detail = (
                 f"the directory has {count:,} entries in {at - view.start:,} bytes, "
                 f"the end record says {view.count:,} in {view.size:,}"
@@ -141,6 +165,7 @@ class ZipWalk:
         """Go on where no directory entry points."""
         if position in self._structure:
             return position + max(self._structure[position], 1)
+        self.is_plain = False
         window = self._window
         signature = window.read(position, 4)
         until = self._room(position, following)
@@ -170,13 +195,6 @@ class ZipWalk:
 
     def _visit(self, at: int, entries: Sequence[Entry], following: int | None, *, overlaps: bool) -> _Walking:
         """Yield the member whose local header is at ``at``; the generator's value is where it ends."""
-        if len(entries) == 1 and not overlaps:
-            entry = entries[0]
-            start = self._plain_start(entry, at)
-            content = self._maker.plain_content(entry, start) if start else None
-            if content is not None and not (content and entry.raw[-1:] == b"/"):
-                yield from self._maker.plain(entry, content)
-                return start + entry.packed
         say = self._report.say
         local = read_local(self._window, at)
         if overlaps:
@@ -192,7 +210,7 @@ class ZipWalk:
                 yield from self._maker.described(entry, at, None)
             return at
         start = at + local.length
-        if not entries and self._has_directory:
+        if not entries and self._has_directory and not self._is_cut:
             shown = local.raw[:200].decode("utf-8", "replace")
             yield from say(AnomalyKind.MISSING_FROM_DIRECTORY, at, f"{shown!r} is not in the directory")
         end = yield from self._end(local, entries, start, following)
@@ -216,27 +234,26 @@ class ZipWalk:
                 break
         return end if entries or following is None else min(end, following)
 
-    def _plain_start(self, entry: Entry, at: int) -> int:
-        """Return where the data of a member begins when its two records agree in everything; 0 when they do not."""
+    def _plain(self, at: int, position: int) -> PlainMember | None:
+        """Return a member, its name's problems and its end, when no reader can take it for anything else."""
+        entries = self._known[at]
+        entry = entries[0]
+        if at != position or len(entries) > 1 or not _is_plain(entry):
+            return None
         raw = entry.raw
-        if (
-            entry.flags & ~_PLAIN_FLAGS
-            or not entry.is_plain
-            or stat.S_IFMT(entry.mode) not in _PLAIN_FORMS
-            or (stat.S_ISDIR(entry.mode) and raw[-1:] != b"/")
-            or not (entry.flags & FLAG_UTF8 or raw.isascii())
-            or b"\\" in raw
-            or b"\0" in raw
-        ):
-            return 0
         after = LOCAL_BYTES + len(raw)
         head = self._window.read(at, after)
         if head[:4] != LOCAL or head[4:28] != entry.common or head[LOCAL_BYTES:] != raw:
-            return 0
+            return None
         extras = head[28] | head[29] << 8
         if extras and not read_extra(self._window.read(at + after, extras)).is_plain:
-            return 0
-        return at + after + extras
+            return None
+        start = at + after + extras
+        end = start + entry.packed
+        if end > self._first_record:
+            return None
+        content = self._maker.plain_content(entry, start)
+        return None if content is None else (*self._maker.plain(entry, content), end)
 
     def _end(self, local: Entry, entries: Sequence[Entry], start: int, following: int | None) -> _Walking:
         """Return where a member ends; with a descriptor, fill in what it says."""
@@ -264,6 +281,24 @@ class ZipWalk:
             content = take_out(self._window, start, room - start, DEFLATED, self._budget)
             return content.crc, content.consumed, content.size
         return find_descriptor(self._window, start, room) or (0, room - start, room - start)
+
+
+def _is_plain(entry: Entry) -> bool:
+    """Say whether a directory entry leaves nothing open."""
+    raw = entry.raw
+    if raw.isascii():
+        if not raw or b"\\" in raw or b"\0" in raw:
+            return False
+    elif not entry.flags & FLAG_UTF8 or "\ufffd" in raw.decode("utf-8", "replace"):
+        return False
+    form = entry.mode & _FORM
+    return (
+        not entry.flags & ~_PLAIN_FLAGS
+        and (form in (0, _REGULAR) or (form == _FOLDER and raw[-1] == _SLASH))
+        and (raw[-1] != _SLASH or not entry.size)
+        and entry.common[0] <= _NEWEST
+        and entry.is_plain
+    )
 
 
 def _differences(entry: Entry, local: Entry) -> str:
