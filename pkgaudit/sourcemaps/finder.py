@@ -134,7 +134,9 @@ class _Search:
             elif raw is not None:
                 yield self._unreadable(None if self._binary else lines.at(uri.offset), raw.why, leaks=raw.has_content)
                 declared.pop(uri.offset, None)
-        yield from self._undecoded(declared)
+        # In a binary the constant of a library that writes such comments runs on into whatever constant comes next.
+        if not self._binary:
+            yield from self._undecoded(declared)
         yield from references
 
     def _undecoded(self, declared: Mapping[int, bool]) -> Iterator[UnreadableMap]:
@@ -146,8 +148,9 @@ class _Search:
                 continue
             if uri is not None and (len(uri.text) < _SHORTEST_MAP or reader.opening(uri.text) is not None):
                 continue
-            line = None if self._binary else lines.at(offset)
-            yield self._unreadable(line, "declared as an inline source map, but it does not decode to one", leaks=False)
+            yield self._unreadable(
+                lines.at(offset), "declared as an inline source map, but it does not decode to one", leaks=False
+            )
 
     def _has_a_payload(self, offset: int) -> bool:
         start = self._content.find(b",", offset, offset + _LONGEST_URL) + 1

@@ -140,12 +140,7 @@ class _Reader:
             keys.contents.append(contents)
             self.seen_content = self.seen_content or any(contents)
         elif key == "sections" and opening == "[":
-            if level >= self._sections_depth:
-                self._damaged(f"sections_depth: sections are nested deeper than the limit of {self._sections_depth}")
-                self.seen_content = self.seen_content or '"sourcesContent"' in self._text
-                self._skip()
-            else:
-                keys.sections = [*(keys.sections or ()), *self._sections(level)]
+            self._sections_of(keys, level)
         elif key in {"version", "mappings"}:
             start = self._at
             if key == "mappings":
@@ -160,15 +155,22 @@ class _Reader:
                 self._problem(f"{key} has the wrong type")
             self._skip()
 
-    def _sections(self, level: int) -> list[RawSection]:
-        found: list[RawSection] = []
+    def _sections_of(self, keys: _Keys, level: int) -> None:
+        if level >= self._sections_depth:
+            self._damaged(f"sections_depth: sections are nested deeper than the limit of {self._sections_depth}")
+            self._skip()
+            return
+        if keys.sections is None:
+            keys.sections = []
+        self._sections(level, keys.sections)
+
+    def _sections(self, level: int, found: list[RawSection]) -> None:
         for _ in self._items():
             if self._peek() == "{":
                 found.append(self._section(level))
             else:
                 self._problem("an entry of sections is no object")
                 self._skip()
-        return found
 
     def _section(self, level: int) -> RawSection:
         has_offset = False

@@ -30,10 +30,13 @@ TOOLS = (
 )
 
 SOURCES = {
-    "index.ts": 'import { greet } from "./util";\nimport { words } from "./words";\nconsole.log(greet("w\u00f6rld \U0001f30d"), words);\n',
-    "util.ts": "// The quick brown fox\r\nexport function greet(name: string): string {\r\n  return `hello ${name}`;\r\n}\r\n",
+    "index.ts": 'import { greet } from "./util";\nimport { words } from "./words";\n'
+    'console.log(greet("w\u00f6rld \U0001f30d"), words);\n',
+    "util.ts": "// The quick brown fox\r\nexport function greet(name: string): string {\r\n"
+    "  return `hello ${name}`;\r\n}\r\n",
     "words.ts": 'export const words: string[] = ["\u2028", "\\ud83d", "//# sourceMappingURL=nothing.map"];',
-    "plain.js": 'import { twice } from "./util.js";\nexport default function main(x) {\n  return twice(x) + "\u00e9";\n}\nconsole.log(main(Math.random()), String);\n',
+    "plain.js": 'import { twice } from "./util.js";\nexport default function main(x) {\n'
+    '  return twice(x) + "\u00e9";\n}\nconsole.log(main(Math.random()), String);\n',
     "util.js": "export function twice(x) {\n  return 2 * x;\n}",
     "style.css": "@charset 'utf-8';\n.a { color: red; }\n.b { color: blue; }\n",
     "style.scss": '@use "sass:math";\n@use "part";\n.a { .b { width: math.div(10px, 2); } }\n',

@@ -99,8 +99,9 @@ def test_raw_json_after_the_comma_counts_once() -> None:
 
 def test_every_module_of_an_eval_bundle_counts() -> None:
     modules = [
-        f'eval("{name}//# sourceMappingURL={JSON64 + base64.b64encode(source_map(sources=[name]).encode()).decode()}\\n")'
+        f'eval("{name}//# sourceMappingURL={JSON64}{base64.b64encode(text.encode()).decode()}\\n")'
         for name in ("a.ts", "b.ts", "c.ts")
+        for text in [source_map(sources=[name])]
     ]
 
     atlas = survey({"bundle.js": ";\n".join(modules)})

@@ -65,6 +65,12 @@ def test_a_binary_that_knows_the_words_holds_no_map() -> None:
     assert survey({}) == atlas
 
 
+def test_constants_that_run_on_in_a_binary_are_no_map() -> None:
+    constants = b"\n//# sourceMappingURL=data:application/json;base64,failedToOpenTheFileBecauseItIsNotThere/usr/lib\0"
+
+    assert survey({}) == survey({"tool": ELF + constants})
+
+
 def test_bundled_code_in_a_binary_declares_its_maps() -> None:
     code = b"x()\n//# sourceMappingURL=https://maps.example/a.js.map\n\0y();//# sourceMappingURL=b.js.map\0"
 

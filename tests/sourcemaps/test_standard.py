@@ -1,8 +1,8 @@
 """Every statement of ECMA-426 about what a source map is, each tried with one map: recognised and measured?
 
 The numbers name the sections of the standard's first edition, https://tc39.es/ecma426/2024/. What a map must be and
-is not makes it a map with a problem as long as it has the structure of one: readers may refuse it, its contents leak all
-the same.
+is not makes it a map with a problem as long as it has the structure of one: readers may refuse it, its contents leak
+all the same.
 """
 
 from __future__ import annotations
