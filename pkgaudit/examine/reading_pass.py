@@ -19,6 +19,9 @@ from pkgaudit.search.searcher import Searcher
 from pkgaudit.sourcemaps.surveyor import Surveyor
 from pkgaudit.sourcemaps.text_key import text_key
 
+# A header can claim any size; every reader of JSON can read this one. https://www.rfc-editor.org/rfc/rfc8259#section-6
+_LARGEST_SIZE = 2**53 - 1
+
 
 def marked_patterns(checks: Sequence[FencedCheck], limits: Limits) -> tuple[Pattern, ...]:
     """Return every pattern that anything wants marked."""
