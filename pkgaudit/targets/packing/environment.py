@@ -56,7 +56,7 @@ def search_path(given: Mapping[str, str], tree: Path) -> str:
     root = os.path.realpath(tree)
     kept: list[str] = []
     for folder in given.get("PATH", "").split(os.pathsep):
-        real = os.path.realpath(folder) if os.path.isabs(folder) else root
+        real = os.path.realpath(folder) if folder.startswith(os.sep) else root
         if real != root and not real.startswith(root + os.sep):
             kept.append(folder)
     return os.pathsep.join(kept)

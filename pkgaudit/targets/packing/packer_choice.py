@@ -108,10 +108,7 @@ def _named(root: Path, text: str, because: str, notes: tuple[str, ...]) -> Packe
     version = match.group() if match is not None else ""
     if name != "yarn":
         return PackerChoice(name=PackerName(name), version=version, because=because, notes=notes)
-    if version:
-        classic = version.split(".", 1)[0] in {"0", "1"}
-    else:
-        classic = not _is_berry(root)
+    classic = version.split(".", 1)[0] in {"0", "1"} if version else not _is_berry(root)
     chosen = PackerName.YARN_CLASSIC if classic else PackerName.YARN_BERRY
     return PackerChoice(name=chosen, version=version, because=because, notes=notes)
 

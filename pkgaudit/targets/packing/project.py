@@ -158,6 +158,7 @@ class _Reader:
     def patterns(self, folder: Path) -> list[str]:
         """Return the workspace patterns of a folder, those of pnpm first."""
         file = folder / "pnpm-workspace.yaml"
+        listed: object
         if file.is_file():
             try:
                 with file.open("rb") as opened:

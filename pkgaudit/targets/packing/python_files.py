@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-_TOML_BYTES = 1024 * 1024
-_PACKAGE_TOOLS = ("poetry", "flit")
+_BYTES = 1024 * 1024
+# A table, or a key of one, that says what is built or how. Taken line by line: a TOML reader needs seconds for some
+# megabytes, and whoever builds the project reads it properly anyway.
+_PACKAGE = re.compile(
+    rb'[ \t]{0,100}\[?[ \t"]{0,20}(?:project|build-system|tool[ \t]{0,9}\.[ \t]{0,9}(?:poetry|flit))\b'
+)
+_METADATA = re.compile(rb"\[metadata\]")
 
 
 def python_files(folder: Path) -> tuple[str, ...]:
@@ -14,40 +20,19 @@ def python_files(folder: Path) -> tuple[str, ...]:
     A pyproject.toml counts when it says what is built or how; one with the settings of a linter alone does not.
     """
     found: list[str] = []
-    if _describes_a_package(folder / "pyproject.toml"):
+    if _has_line(folder / "pyproject.toml", _PACKAGE):
         found.append("pyproject.toml")
     if (folder / "setup.py").is_file():
         found.append("setup.py")
-    if _has_metadata(folder / "setup.cfg"):
+    if _has_line(folder / "setup.cfg", _METADATA):
         found.append("setup.cfg")
     return tuple(found)
 
 
-def _describes_a_package(file: Path) -> bool:
-    content = _read(file)
-    if content is None:
-        return False
-    import tomllib  # noqa: PLC0415 -- only where there is such a file
-
-    try:
-        value = tomllib.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError):
-        # Whoever builds it will say what is wrong with it; passing it over would be quiet.
-        return True
-    tools = value.get("tool")
-    declared = isinstance(tools, dict) and any(tool in tools for tool in _PACKAGE_TOOLS)
-    return declared or "project" in value or "build-system" in value
-
-
-def _has_metadata(file: Path) -> bool:
-    content = _read(file)
-    return content is not None and any(line.strip() == b"[metadata]" for line in content.splitlines())
-
-
-def _read(file: Path) -> bytes | None:
+def _has_line(file: Path, wanted: re.Pattern[bytes]) -> bool:
     try:
         with file.open("rb") as opened:
-            content = opened.read(_TOML_BYTES + 1)
+            content = opened.read(_BYTES)
     except OSError:
-        return None
-    return content[:_TOML_BYTES]
+        return False
+    return any(wanted.match(line) for line in content.splitlines())

@@ -56,7 +56,7 @@ def run(
         kept: Bytes kept of each output stream, from the end.
     """
     try:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 -- no shell; the caller names the program absolutely
             list(command),
             cwd=cwd,
             env=dict(environment),

@@ -23,7 +23,7 @@ class Copying:
     Attributes:
         source: The project's root, resolved.
         target: A folder that does not exist yet.
-        without: Entries at the top that are left out.
+        without: Entries that are left out, relative to the source, ``/`` between components.
         never: Folders left out wherever they are (our own temporary ones), resolved.
         bytes: Content bytes at most.
         entries: Files, links and folders at most.
@@ -45,54 +45,56 @@ def copy_tree(copying: Copying, location: Location) -> Gap | None:
     """
     written = 0
     entries = 0
-    folders: list[tuple[str, str]] = []
+    folders: list[tuple[str, Path]] = []
     try:
         for relative, entry in _walk(copying):
-            target = os.path.join(copying.target, relative)
+            target = copying.target / relative
             entries += 1
             if entries > copying.entries:
                 return _limit(location, f"it has more than {copying.entries:,} files")
             status = entry.stat(follow_symlinks=False)
             if entry.is_symlink():
-                os.symlink(_retarget(os.readlink(entry.path), copying), target)
+                target.symlink_to(_retarget(entry.path, copying))
             elif stat.S_ISDIR(status.st_mode):
-                os.mkdir(target)
+                target.mkdir()
                 folders.append((entry.path, target))
             elif stat.S_ISREG(status.st_mode):
                 written += status.st_size
                 if written > copying.bytes:
                     return _limit(location, f"its files have more than {copying.bytes:,} bytes")
                 shutil.copy2(entry.path, target, follow_symlinks=False)
+        # Last, because a folder may be read-only and has a time of its own.
         for source, target in reversed(folders):
             shutil.copystat(source, target, follow_symlinks=False)
     except OSError as error:
-        why = f"the project could not be copied ({error}): make its files readable and the temporary folder large enough"
+        why = f"the project could not be copied ({error}): make its files readable and room for them in TMPDIR"
         return Gap(kind=GapKind.PACKING, location=location, why=why)
     return None
 
 
 def _walk(copying: Copying) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    os.mkdir(copying.target)
+    copying.target.mkdir()
     never = {str(folder) for folder in (*copying.never, copying.target)}
     pending = [""]
     while pending:
         folder = pending.pop()
-        with os.scandir(os.path.join(copying.source, folder)) as found:
+        with os.scandir(copying.source / folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
         for entry in entries:
-            if entry.path in never or (not folder and entry.name in copying.without):
+            relative = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.path in never or relative in copying.without:
                 continue
-            relative = os.path.join(folder, entry.name)
             yield relative, entry
             if entry.is_dir(follow_symlinks=False):
                 pending.append(relative)
 
 
-def _retarget(link: str, copying: Copying) -> str:
-    inside = os.path.isabs(link) and Path(os.path.normpath(link)).is_relative_to(copying.source)
-    if not inside:
+def _retarget(path: str, copying: Copying) -> str:
+    link = str(Path(path).readlink())
+    named = Path(os.path.normpath(link))
+    if not named.is_absolute() or not named.is_relative_to(copying.source):
         return link
-    return str(copying.target / Path(os.path.normpath(link)).relative_to(copying.source))
+    return str(copying.target / named.relative_to(copying.source))
 
 
 def _limit(location: Location, what: str) -> Gap:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 YAML_BYTES = 256 * 1024
 _DEPTH = 32
 
@@ -25,42 +27,60 @@ def read_yaml(content: bytes) -> YamlValue:
 
     if len(content) > YAML_BYTES:
         raise YamlError(f"it has {len(content):,} bytes; more than {YAML_BYTES:,} are not read")
-    root: list[YamlValue] = []
-    open_: list[tuple[list[YamlValue] | dict[str, YamlValue], list[str]]] = [(root, [])]
+    reading = _Reading()
     try:
         for event in yaml.parse(content, Loader=yaml.BaseLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise YamlError("it uses anchors, which are not read")
-            if isinstance(event, yaml.ScalarEvent):
-                _put(open_[-1], event.value)
-            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-                made: list[YamlValue] | dict[str, YamlValue] = {} if isinstance(event, yaml.MappingStartEvent) else []
-                _put(open_[-1], made)
-                open_.append((made, []))
-                if len(open_) > _DEPTH:
-                    raise YamlError(f"it nests more than {_DEPTH} levels deep")
+                reading.refuse("it uses anchors, which are not read")
+            elif isinstance(event, yaml.ScalarEvent):
+                reading.put(event.value)
+            elif isinstance(event, yaml.MappingStartEvent):
+                reading.open({})
+            elif isinstance(event, yaml.SequenceStartEvent):
+                reading.open([])
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-                open_.pop()
+                reading.close()
             elif isinstance(event, yaml.DocumentEndEvent):
                 break
-    except YamlError:
-        raise
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, UnicodeError) as error:
         first = str(error).split("\n", 1)[0][:200]
         raise YamlError(f"it is not YAML ({first})") from error
-    return root[0] if root else {}
+    return reading.result()
 
 
-def _put(open_: tuple[list[YamlValue] | dict[str, YamlValue], list[str]], value: YamlValue) -> None:
-    """Add a value to the innermost list or mapping; in a mapping every other one is a key."""
-    container, key = open_
-    if isinstance(container, list):
-        container.append(value)
-    elif key:
-        container[key.pop()] = value
-    elif not isinstance(value, str):
-        raise YamlError("a key is not a text")
-    elif value in container:
-        raise YamlError(f'the key "{value[:80]}" occurs twice')
-    else:
-        key.append(value)
+class _Reading:
+    """The value under construction."""
+
+    def __init__(self) -> None:
+        self._root: list[YamlValue] = []
+        self._open: list[tuple[list[YamlValue] | dict[str, YamlValue], list[str]]] = [(self._root, [])]
+
+    def result(self) -> YamlValue:
+        return self._root[0] if self._root else {}
+
+    def open(self, container: list[YamlValue] | dict[str, YamlValue]) -> None:
+        if len(self._open) > _DEPTH:
+            self.refuse(f"it nests more than {_DEPTH} levels deep")
+        self.put(container)
+        self._open.append((container, []))
+
+    def close(self) -> None:
+        self._open.pop()
+
+    def put(self, value: YamlValue) -> None:
+        """Add a value to the innermost list or mapping; in a mapping every other one is a key."""
+        container, key = self._open[-1]
+        if isinstance(container, list):
+            container.append(value)
+        elif key:
+            container[key.pop()] = value
+        elif not isinstance(value, str):
+            self.refuse("a key is not a text")
+        elif value in container:
+            self.refuse(f'the key "{value[:80]}" occurs twice')
+        else:
+            key.append(value)
+
+    @staticmethod
+    def refuse(why: str) -> NoReturn:
+        raise YamlError(why)

@@ -1,0 +1,51 @@
+"""pnpm 9 to 12: ``pnpm pack``, which rewrites the manifest and resolves ``workspace:`` and ``catalog:``."""
+
+from __future__ import annotations
+
+from pkgaudit.model.gap import Gap
+from pkgaudit.targets.packing.packer import Plan, Request, Seal
+from pkgaudit.targets.packing.packer_choice import PackerName
+from pkgaudit.targets.packing.programs import Program, ProgramKind
+from pkgaudit.targets.packing.project import Workspace
+
+NAME = PackerName.PNPM
+PROGRAM = "pnpm"
+INSTALL = "install pnpm (npm install --global pnpm, or corepack enable)"
+MAJORS = range(9, 13)
+
+_PNPMFILES = (".pnpmfile.cjs", ".pnpmfile.mjs")
+_LAST_UNDER_PERMISSIONS = 10
+
+
+def plan(request: Request) -> Plan | Gap:
+    """Ask for one package; a pinned pnpm of another version is not fetched."""
+    quiet = () if request.execute else ("--config.ignore-scripts=true", "--config.ignore-pnpmfile=true")
+    hooks = [name for name in _PNPMFILES if (request.root / name).exists() and not request.execute]
+    return Plan(
+        arguments=(
+            f"--dir={request.folder}",
+            *quiet,
+            "--config.manage-package-manager-versions=false",
+            "--config.package-manager-strict=false",
+            "--config.offline=true",
+            "pack",
+            f"--pack-destination={request.destination}",
+        ),
+        environment={"NO_UPDATE_NOTIFIER": "1", "npm_config_update_notifier": "false"},
+        seal=_seal(request),
+        notes=tuple(f"{name} did not run: what its hooks change is not seen" for name in hooks),
+    )
+
+
+def left_out(workspace: Workspace, program: Program) -> frozenset[str]:  # noqa: ARG001 -- every packer is asked the same
+    """Leave out nothing: its options hold."""
+    return frozenset()
+
+
+def _seal(request: Request) -> Seal:
+    if request.execute:
+        return Seal.OPEN
+    if request.program.kind is not ProgramKind.NODE_SCRIPT:
+        return Seal.PATH
+    # pnpm 11 changes a module that the permission model freezes.
+    return Seal.PERMISSIONS if request.program.major <= _LAST_UNDER_PERMISSIONS else Seal.CHILDREN

@@ -1,0 +1,61 @@
+"""yarn 4: ``yarn pack``, which has no option against scripts, so that Node must stop them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from pkgaudit.model.gap import Gap, GapKind
+from pkgaudit.targets.packing.packer import Plan, Request, Seal
+from pkgaudit.targets.packing.packer_choice import PackerName
+from pkgaudit.targets.packing.programs import Program
+from pkgaudit.targets.packing.project import Workspace
+from pkgaudit.targets.packing.yaml_reading import YAML_BYTES, YamlError, YamlValue, read_yaml
+
+NAME = PackerName.YARN_BERRY
+PROGRAM = "yarn"
+INSTALL = "install yarn 4 (corepack enable, then corepack install in the project)"
+MAJORS = range(4, 5)
+
+_RC = ".yarnrc.yml"
+# What packing reads. `yarnPath` and `plugins` are code of the project, and the rest says how to install.
+_HARMLESS = ("catalog", "catalogs", "defaultSemverRangePrefix")
+
+
+def plan(request: Request) -> Plan | Gap:
+    """Ask for one package; under restraint with the harmless settings of the project only."""
+    arguments = ("--cwd", str(request.folder), "pack", "--out", str(request.destination / "package.tgz"))
+    environment = {"YARN_ENABLE_TELEMETRY": "0", "YARN_ENABLE_NETWORK": "0"}
+    if request.execute:
+        return Plan(arguments=arguments, environment=environment)
+    try:
+        settings = _settings(request)
+    except (OSError, YamlError) as error:
+        return Gap(
+            kind=GapKind.PACKING,
+            location=(request.project.location, _RC),
+            why=f"{_RC} cannot be read ({error}): correct it, or let yarn read it with --execute",
+        )
+    # yarn looks for a file of this name in the project too: nobody can have put one there.
+    ours = f".yarnrc-{secrets.token_hex(16)}.yml"
+    harmless = {key: settings[key] for key in _HARMLESS if key in settings}
+    (request.temporary / ours).write_text(json.dumps(harmless), encoding="utf-8")
+    environment |= {"HOME": str(request.temporary), "YARN_RC_FILENAME": ours, "YARN_IGNORE_PATH": "1"}
+    notes = ("yarn's plugins did not run: what they change is not seen",) if settings.get("plugins") else ()
+    return Plan(arguments=arguments, environment=environment, seal=Seal.PERMISSIONS, notes=notes)
+
+
+def left_out(workspace: Workspace, program: Program) -> frozenset[str]:  # noqa: ARG001 -- every packer is asked the same
+    """Leave out nothing: Node holds it."""
+    return frozenset()
+
+
+def _settings(request: Request) -> dict[str, YamlValue]:
+    file = request.root / _RC
+    if not file.exists():
+        return {}
+    with file.open("rb") as opened:
+        value = read_yaml(opened.read(YAML_BYTES + 1))
+    if not isinstance(value, dict):
+        raise YamlError("it is not a mapping")
+    return value
