@@ -117,6 +117,7 @@ class ReadingPass:
             for check in self._visiting:
                 check.visit(member, marks)
             self.examined += 1
+        size = min(member.size, _LARGEST_SIZE)
         if member.kind is MemberKind.FILE and len(member.container) == self._own_depth:
-            self._own_bytes += member.size
-        self._records.append(MemberRecord(location=member.location, kind=member.kind, size=member.size, text_key=key))
+            self._own_bytes = min(self._own_bytes + size, _LARGEST_SIZE)
+        self._records.append(MemberRecord(location=member.location, kind=member.kind, size=size, text_key=key))
