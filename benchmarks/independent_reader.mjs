@@ -66,6 +66,7 @@ function read(path, counts) {
     count(whole, counts, false);
     return;
   }
+  if (/\.[cm]?js$/.test(path)) readLiterals(text, counts);
   if (!text.includes('data:application/json')) return;
   for (const [, base64, percent] of text.matchAll(INLINE)) {
     let decoded = null;
@@ -78,9 +79,40 @@ function read(path, counts) {
   }
 }
 
+// Style loaders write maps into scripts as object literals, minifiers take the quotes off their keys.
+function* literals(text) {
+  for (const { index } of text.matchAll(/\{"?version"?:3,/g)) {
+    let depth = 0;
+    let quoted = false;
+    for (let at = index; at < text.length; at += 1) {
+      const sign = text[at];
+      if (quoted) {
+        if (sign === '\\') at += 1;
+        else if (sign === '"') quoted = false;
+      } else if (sign === '"') quoted = true;
+      else if (sign === '{' || sign === '[') depth += 1;
+      else if (sign === '}' || sign === ']') {
+        depth -= 1;
+        if (depth === 0) {
+          yield text.slice(index, at + 1);
+          break;
+        }
+      }
+    }
+  }
+}
+
+function readLiterals(text, counts) {
+  for (const literal of literals(text)) {
+    const map = parse(literal);
+    if (isMap(map)) count(map, counts, false);
+    else if (isMap(parse(literal.replace(/([{,])([A-Za-z]+):(?=["[{\d])/g, '$1"$2":')))) counts.unquoted += 1;
+  }
+}
+
 const result = {};
 for (const folder of process.argv.slice(2)) {
-  const counts = { maps: 0, inline: 0, indexed: 0, with_content: 0, sources: 0, embedded: 0, embedded_bytes: 0 };
+  const counts = { maps: 0, inline: 0, unquoted: 0, indexed: 0, with_content: 0, sources: 0, embedded: 0, embedded_bytes: 0 };
   for (const path of files(folder)) read(path, counts);
   result[folder] = counts;
 }

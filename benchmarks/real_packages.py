@@ -125,8 +125,8 @@ def compare(files: Mapping[str, Path], work: Path, node_modules: Path) -> list[C
 
 
 def _judge(name: str, path: Path, theirs: Mapping[str, int]) -> Compared:
-    command = [sys.executable, "-m", "pkgaudit", "scan", str(path), "--format", "json", "--no-config"]
-    done = subprocess.run(command, capture_output=True, check=False)
+    command = [sys.executable, "-m", "pkgaudit", "scan", str(path), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=path.parent)
     if not done.stdout:
         raise RuntimeError(f"{name}: no report: {done.stderr.decode(errors='replace')[-2000:]}")
     report = json.loads(done.stdout)
@@ -181,6 +181,8 @@ def table(compared: Sequence[Compared]) -> str:
             f"{one.name:<44} {one.exit_code:>4} {counts['maps']:>6} {counts['inline']:>6} {counts['embedded']:>8} "
             f"{counts['embedded_bytes']:>12}  {'; '.join(one.differences) or 'none'}"
         )
+        if one.theirs["unquoted"]:
+            lines.append(f"    {one.theirs['unquoted']} object literals with unquoted keys have the shape of a map too")
         lines += [f"    {finding[:300]}" for finding in one.findings]
         lines += [f"    gap: {gap[:300]}" for gap in one.gaps]
     return "\n".join(lines)
