@@ -10,6 +10,7 @@ from pkgaudit.model.finding import FactValue, Finding, Hit
 from pkgaudit.model.rule import Rule
 
 _LONGEST_FACT = 300
+_LARGEST_NUMBER = 2**53 - 1
 
 
 def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: str | None) -> list[Finding]:
@@ -26,7 +27,7 @@ def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: s
                 location=hit.location,
                 line=hit.line,
                 message=rule.message.format_map({name: _spell(value) for name, value in hit.facts.items()}),
-                facts=hit.facts,
+                facts={name: _portable(value) for name, value in hit.facts.items()},
                 fix=first_paragraph(rule.fix),
                 fingerprint=fingerprint(
                     rule=hit.rule,
@@ -49,6 +50,11 @@ def first_paragraph(text: str) -> str:
 def _detail(hit: Hit) -> str:
     """The facts that tell two findings apart and do not change from release to release."""
     return "\n".join(str(hit.facts[name])[:_LONGEST_FACT] for name in ("kind", "url") if name in hit.facts)
+
+
+def _portable(value: FactValue) -> FactValue:
+    """Spell out a number that not every reader of JSON can hold (RFC 8259, section 6)."""
+    return str(value) if isinstance(value, int) and abs(value) > _LARGEST_NUMBER else value
 
 
 def _spell(value: FactValue) -> str:

@@ -94,3 +94,12 @@ def test_a_different_address_is_a_different_finding() -> None:
 
 def test_the_first_paragraph_is_one_line() -> None:
     assert "a b" == first_paragraph("\na\n b\n\nc")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(2**53 - 1, 2**53 - 1), (2**53, "9007199254740992"), (-(2**80), str(-(2**80)))]
+)
+def test_numbers_that_json_readers_cannot_hold_are_spelt_out(value: int, expected: int | str) -> None:
+    (finding,) = findings_of([hit(count=value)], {"too-much": RULE}, "cli")
+
+    assert expected == finding.facts["count"]
