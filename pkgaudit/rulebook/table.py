@@ -128,4 +128,4 @@ class Table:
 def near(word: str, known: Iterable[str]) -> str:
     """Return a suggestion to end an error with, or nothing."""
     found = get_close_matches(word, sorted(known), n=1)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    return f"; did you mean '{found[0]}'?" if found else ""

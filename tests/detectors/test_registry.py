@@ -1,0 +1,78 @@
+"""Every detector is what the registry says it is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pkgaudit.detectors import registry
+from pkgaudit.detectors.protocol import Need
+from pkgaudit.detectors.registry import DETECTORS, detector
+from pkgaudit.model.member import Member
+from tests.detectors.atlas import artifact, rule
+
+FOLDER = Path(registry.__file__).parent
+NO_DETECTORS = {"concluding", "grouping", "map_reading", "params", "protocol", "registry", "__init__"}
+MINIMAL: dict[str, dict[str, object]] = {
+    "archive_anomaly": {"kinds": ["sparse"]},
+    "debug_id": {},
+    "manifest_problem": {},
+    "size": {"measure": "file", "over": 1},
+    "source_map": {"having": "problems"},
+    "source_map_reference": {"kinds": ["remote"]},
+    "unreadable_map": {"content": True},
+}
+
+
+def test_every_module_of_the_folder_is_registered_or_is_no_detector() -> None:
+    modules = {path.stem for path in FOLDER.glob("*.py")}
+
+    assert modules == {*DETECTORS, *NO_DETECTORS}
+    assert set(MINIMAL) == set(DETECTORS)
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_detector_states_what_the_protocol_asks(name: str) -> None:
+    module = detector(name)
+
+    assert module.NEEDS <= set(Need)
+    assert module.FACTS
+    assert all(fact.isidentifier() and meaning.strip() for fact, meaning in module.FACTS.items())
+    assert issubclass(module.PARAMS, msgspec.Struct)
+    assert module.PARAMS.__struct_config__.forbid_unknown_fields
+    assert module.VISITS is False
+    assert module.__doc__
+    assert not re.search(r"\b(?:severity|critical)\b", (FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_a_detector_finds_nothing_in_an_empty_artifact_and_looks_at_no_member(name: str) -> None:
+    check = detector(name).prepare([rule(name, MINIMAL[name])])
+    member = Member(container=("a.tgz",), raw_name=b"a", path="a", content=b"{}")
+
+    assert () == check.patterns
+    assert [] == list(check.visit(member, {}))
+    assert [] == list(check.conclude(artifact()))
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_parameters_that_do_not_fit_are_refused(name: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**MINIMAL[name], "unknown": 1}, detector(name).PARAMS)
+
+
+def test_naming_the_detectors_imports_none() -> None:
+    code = "import sys; from pkgaudit.detectors.registry import DETECTORS; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert set() == set(done.stdout.split()) & set(DETECTORS.values())
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        detector("nothing")
