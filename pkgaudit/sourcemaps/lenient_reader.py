@@ -18,6 +18,7 @@ _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL
 _NEXT_KEY = re.compile(r'"(?:sourcesContent|sources|mappings|sections|sourceRoot|version)"[ \t\r\n]*+:')
 # A damaged text is judged as JSON only where it begins like JSON: JavaScript may begin with a brace too.
 _KEYED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"[^"\\]{0,200}+"[ \t\r\n]*+:')
+_QUOTED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"')
 _CONTENT_KEY = re.compile(r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[')
 _MAPPINGS_KEY = re.compile(r'"mappings"[ \t\r\n]*+:[ \t\r\n]*+"')
 _SOURCES_KEY = re.compile(r'"sources"[ \t\r\n]*+:[ \t\r\n]*+\[')
@@ -44,17 +45,19 @@ def read(text: str, *, json_depth: int, sections_depth: int) -> RawMap | BrokenM
     if not reader.damage:
         return raw if is_source_map(raw) else None
     leaks = reader.seen_content or _CONTENT.search(text) is not None
-    if is_source_map(raw) or (_KEYED.match(text) and _has_marks_of_a_map(text)):
+    marks = _marks_of_a_map(text)
+    # A lost quote turns every later string inside out, and the first key with it; then three marks are asked for.
+    if is_source_map(raw) or (marks > 1 and _KEYED.match(text)) or (marks > 2 and _QUOTED.match(text)):  # noqa: PLR2004
         return BrokenMap(why=reader.damage, has_content=leaks)
     return None
 
 
-def _has_marks_of_a_map(text: str) -> bool:
-    """Judge a damaged text by the keys in it, wherever they stand: two, of which one is a source map's alone."""
+def _marks_of_a_map(text: str) -> int:
+    """Count a map's keys in a damaged text, wherever they stand; 0 without one that is a source map's alone."""
     marks = [
         expression.search(text) is not None for expression in (_CONTENT_KEY, _MAPPINGS_KEY, _SOURCES_KEY, _VERSION)
     ]
-    return (marks[0] or marks[1]) and sum(marks) > 1
+    return sum(marks) if marks[0] or marks[1] else 0
 
 
 @dataclass(slots=True)

@@ -7,7 +7,6 @@ import re
 from pkgaudit.model.limits import Limits
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import lenient_reader, marks, swift_reader
-from pkgaudit.sourcemaps.encoding import as_utf8, foreign_encoding
 from pkgaudit.sourcemaps.raw_map import BrokenMap, RawMap, is_source_map, with_problems
 
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf)*+[ \t\r\n\x00]*+(?:\)\][^\r\n{]{0,64}+[ \t\r\n]*+)?+(?=\{)")
@@ -27,14 +26,10 @@ def read(text: bytes, limits: Limits, seen: Marks | None = None) -> RawMap | Bro
     """Return the map, what can be said of a damaged one, or None when the text is no map.
 
     Args:
-        text: A whole document; UTF-16 and UTF-32 are taken too.
+        text: A whole document in UTF-8, valid or not.
         limits: ``json_depth`` and ``sections_depth`` apply.
         seen: The marks of this text, when the one pass was over it.
     """
-    encoding = foreign_encoding(text)
-    if encoding is not None:
-        found = read(as_utf8(text, encoding), limits)
-        return with_problems(found, f"encoded as {encoding}") if isinstance(found, RawMap) else found
     start = opening(text)
     if start is None:
         return None

@@ -207,5 +207,19 @@ def test_section_urls_and_an_absolute_root_are_kept() -> None:
     assert [None, "https://src.example/"] == [found.source_root_url for found in atlas.maps]
 
 
+@pytest.mark.parametrize("blank", ["\n", "  ", "\r\n\t"])
+def test_blanks_before_the_json_are_no_problem(blank: str) -> None:
+    atlas = survey({"a.map": blank + ONE})
+
+    assert [()] == [found.problems for found in atlas.maps]
+
+
+def test_the_loss_of_any_one_byte_never_makes_it_no_map() -> None:
+    for at in range(2, len(ONE)):
+        atlas = survey({"a.js.map": ONE[:at] + ONE[at + 1 :]})
+
+        assert atlas.maps or atlas.unreadable, at
+
+
 def test_members_without_content_are_passed_over() -> None:
     assert survey({"empty": "", "one": "{", "two": "{}", "dots": "...", "nul": "\0"}) == survey({})
