@@ -80,7 +80,7 @@ def read_entry(header: Header, pending: Pending, everywhere: Pending) -> Entry:
         steps = [0, *steps]
         if kind is MemberKind.HARDLINK:
             kinds.append(MemberKind.FILE)
-    elif kind is MemberKind.FILE and names[0].endswith(b"/"):
+    elif kind is MemberKind.FILE and any(name.endswith(b"/") for name in names):
         kinds, steps = _slashed(header, sizes, steps, problems)
     if len(names) > _MOST_READINGS and 0 not in sizes:
         # bsdtar loses its way in a long chain of extension headers and writes empty files under some of the names.

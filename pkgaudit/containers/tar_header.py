@@ -225,7 +225,7 @@ def _names(block: bytes, doubts: _Doubts) -> tuple[bytes, ...]:
         detail = "bytes in the place of a prefix: a folder to tarfile, times or nothing to others"
     else:
         detail = f"magic {magic!r} is neither ustar nor GNU"
-    doubts.add(AnomalyKind.AMBIGUOUS_HEADER, detail)
+    doubts.add(AnomalyKind.AMBIGUOUS_HEADER, detail, refused=True)
     prefixes = {prefix, _node_text(block[345:500]), _node_text(block[345:475])}
     whole = [prefix + b"/" + name for prefix in sorted(prefixes) if prefix for name in names]
     return tuple(dict.fromkeys([*whole, *names, *(b"/" + name for name in names if block[475])]))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _STRICT = re.compile(rb"([0-7]+)[ \0]+")
 _JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*\\Z")
 _JS_OCTAL = re.compile(r"\s*([+-]?[0-7]+)")
-_OCTAL = re.compile(rb"\0?[ \t\n\v\f\r]*(-?[0-7]+)")
+_OCTAL = re.compile(rb"[ \t]*(-?[0-7]+)")
+_GNU_OCTAL = re.compile(rb"\0?[ \t\n\v\f\r]*([0-7]+)")
 _JS_SAFE = 2**53 - 1
 _BINARY = 0x80
 _POSITIVE, _NEGATIVE = 0x80, 0xFF
@@ -56,7 +57,12 @@ def read_number(field: bytes) -> Number:
 
 def checksum_readings(block: bytes) -> set[int]:
     """Return the values that readers take from the checksum field; node-tar reads 12 bytes where it has 8."""
-    readings = {_as_python(block[148:156]), _as_libarchive(block[148:156]), _as_node(block[148:160])}
+    readings = {
+        _as_python(block[148:156]),
+        _as_libarchive(block[148:156]),
+        _as_gnu(block[148:156]),
+        _as_node(block[148:160]),
+    }
     return {value for value in readings if value is not None}
 
 
@@ -91,8 +97,11 @@ def _as_python(field: bytes) -> int | None:
 
 def _as_gnu(field: bytes) -> int | None:
     """Read as GNU tar does, which takes a sign for the start of an old base-64 number."""
-    if field[:1] not in (b"+", b"-"):
+    if field[0] & _BINARY:
         return _as_libarchive(field)
+    if field[:1] not in (b"+", b"-"):
+        match = _GNU_OCTAL.match(field)
+        return int(match[1], 8) if match is not None else 0
     value = 0
     for byte in field[1:]:
         digit = _BASE_64.find(byte)
@@ -103,7 +112,7 @@ def _as_gnu(field: bytes) -> int | None:
 
 
 def _as_libarchive(field: bytes) -> int | None:
-    """Read as bsdtar does and, unsigned, GNU tar."""
+    """Read as bsdtar does."""
     if field[0] & _BINARY:
         negative = field[0] & _SIGN
         value = int.from_bytes(bytes((field[0] & _SIGN - 1,)) + field[1:])

@@ -26,6 +26,7 @@ class Pending:
         speculative: Only a reader that takes an earlier header otherwise comes this way.
         after_zero: Offset of the zero block right before, or None.
         crowded: There were too many to remember them all.
+        fresh: Another way of reading comes here without a zero block right before.
     """
 
     start: int | None = None
@@ -39,11 +40,16 @@ class Pending:
     speculative: bool = False
     after_zero: int | None = None
     crowded: bool = False
+    fresh: bool = False
 
     @property
     def is_clear(self) -> bool:
         """Nothing is pending, and every reader comes this way."""
-        return self.start is None and not self.speculative and self.after_zero is None
+        return (
+            self.start is None
+            and self.after_zero is None
+            and not (self.speculative or self.paths or self.links or self.sizes or self.real_sizes)
+        )
 
     def follow(self, *, speculative: bool = False, after_zero: int | None = None) -> Pending:
         """Return the same for the next header along one way of reading."""
@@ -55,12 +61,14 @@ class Pending:
             real_sizes=[*self.real_sizes],
             speculative=self.speculative or speculative,
             after_zero=after_zero,
+            fresh=False,
         )
 
     def merge(self, other: Pending) -> None:
         """Take in another way of reading that comes to the same header."""
         if self.paths != other.paths or self.links != other.links or self.sizes != other.sizes:
             self.doubtful = True
+        self.fresh = self.after_zero != other.after_zero
         self.add(other.paths, other.links, other.sizes, other.real_sizes)
         self.sparse = self.sparse or other.sparse
         self.doubtful = self.doubtful or other.doubtful

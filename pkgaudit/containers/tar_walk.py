@@ -96,6 +96,8 @@ class Walk:
             if not pending.speculative:
                 self.end = offset + BLOCK
             yield from self._dangling(offset, pending)
+            if pending.fresh:
+                self.go(offset + BLOCK, pending.follow(speculative=True, after_zero=offset))
             return
         if not pending.speculative:
             self.opinion.stop(offset, self.maker.count, "a zero block")
@@ -134,8 +136,9 @@ class Walk:
         for kind, detail in header.problems:
             yield self.anomaly(kind, offset, detail)
         body_at = offset + BLOCK
-        before = pending.follow(speculative=True) if header.refused or header.type == b"N" else None
-        if header.refused and before is not None:
+        before = pending.follow(speculative=True)
+        # A size of 0 that waits for the next file makes npm pass over the body of any extension header before it.
+        if header.refused or 0 in pending.sizes or 0 in self.everywhere.sizes:
             self.go(body_at, before)
         size = header.size.value
         steps = list(dict.fromkeys(padded(each) for each in (size, *header.size.others)))
@@ -146,12 +149,12 @@ class Walk:
             self.opinion.note(body_at, body)
         for kind, detail in take_extension(offset, header, body, pending, self.everywhere):
             yield self.anomaly(kind, offset, detail)
-        if header.problems or size > self.limits.extension_header_bytes:
+        if header.problems or pending.sizes or size > self.limits.extension_header_bytes:
             pending.doubtful = True
         for step in steps[1:]:
             self.go(body_at + step, pending.follow(speculative=True))
         self.go(body_at + steps[0], pending)
-        if header.type == b"N" and before is not None:
+        if header.type == b"N":
             # npm takes it for the name of the next member, everybody else for a file.
             yield from self.maker.make(offset, header, read_entry(header, before, self.everywhere), body_at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import resource
 import subprocess
 import sys
@@ -106,9 +107,9 @@ def _write(packed: dict[str, bytes], work: Path) -> list[Written]:
 
 
 def stripped(raw: bytes) -> str:
-    """Return a member's path as npm makes it: without the first component, whatever that is."""
+    """Return a member's path as npm makes it: without the first component, whatever that is, and without a root."""
     parts = raw.decode("utf-8", "replace").split("/")[1:]
-    return normal("/".join(parts))
+    return normal(re.sub("^(?:[A-Za-z]:|/)+", "", "/".join(parts)))
 
 
 def normal(path: str) -> str:
