@@ -148,7 +148,7 @@ def test_the_second_reader_names_both_views() -> None:
 
 def test_a_directory_that_is_too_large_for_zipfile_is_a_disagreement() -> None:
     class Huge(BytesSource):
-        size = 1 << 40  # type: ignore[assignment]
+        size = 1 << 40
 
         def read_at(self, offset: int, length: int) -> bytes:
             end = lay().ended(count=1, size=0x7FFFFFFF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import functools
 import gzip
 import io
 import lzma
@@ -83,7 +84,7 @@ def as_zip(data: bytes) -> bytes:
 
 
 def wide() -> bytes:
-    inner = pack_gzip(bytes(8 * MIB))
+    inner = pack_gzip(bytes(4 * MIB))
     return tgz(*((f"package/{number}.gz", inner) for number in range(30)))
 
 
@@ -121,12 +122,19 @@ SQUASHED = {
 }
 
 
-def deflate_bomb() -> bytes:
-    return pack(changed(A, data=bytes(100 * MIB)), INFO)
+@functools.cache
+def zip_bomb() -> bytes:
+    return pack(changed(A, data=bytes(68 * MIB)), INFO)
 
 
-def hidden_xz_bomb() -> bytes:
-    return lzma.compress(bytes(200 * MIB), preset=0)
+@functools.cache
+def gzip_bomb() -> bytes:
+    return tgz(("package/zeros.bin", bytes(68 * MIB)))
+
+
+@functools.cache
+def xz_bomb() -> bytes:
+    return tgz(("package/a.xz", lzma.compress(bytes(68 * MIB), preset=0)))
 
 
 CASES: tuple[HostileCase, ...] = (
@@ -183,9 +191,9 @@ CASES: tuple[HostileCase, ...] = (
     case("nested-empty-zip", with_member("a.zip", lay().ended()), Kind.EMPTY_ARCHIVE),
     # Bombs
     case("wide-bomb", wide, gaps=(GapKind.LIMIT,)),
-    case("gzip-bomb", lambda: tgz(("package/zeros.bin", bytes(80 * MIB))), gaps=(GapKind.LIMIT,)),
-    case("zip-bomb", deflate_bomb, gaps=(GapKind.LIMIT,), suffix="-1.0-py3-none-any.whl"),
-    case("xz-bomb-member", lambda: tgz(("package/a.xz", hidden_xz_bomb())), gaps=(GapKind.LIMIT,)),
+    case("gzip-bomb", gzip_bomb, gaps=(GapKind.LIMIT,)),
+    case("zip-bomb", zip_bomb, gaps=(GapKind.LIMIT,), suffix="-1.0-py3-none-any.whl"),
+    case("xz-bomb-member", xz_bomb, gaps=(GapKind.LIMIT,)),
     # Wrong containers
     case(
         "tar-named-tgz",

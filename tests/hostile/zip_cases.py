@@ -32,6 +32,10 @@ from tests.hostile.zip_build import (
     streamed,
 )
 
+WHEEL_FILES = (
+    Part(name=b"pkg-1.0.dist-info/WHEEL", data=b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+    Part(name=b"pkg-1.0.dist-info/RECORD", data=b"pkg-1.0.dist-info/RECORD,,\n"),
+)
 SHOWN = ("pkg/a.py",)
 
 
@@ -53,8 +57,13 @@ def parts(*members: Part) -> Callable[[], bytes]:
     return lambda: pack(*members)
 
 
+def wheel(*members: Part) -> Callable[[], bytes]:
+    """With what uv needs to take it for a wheel."""
+    return lambda: pack(*members, *WHEEL_FILES)
+
+
 def one(**changes: object) -> Callable[[], bytes]:
-    return parts(changed(A, **changes), INFO)
+    return wheel(changed(A, **changes), INFO)
 
 
 def ended(**changes: int | bytes) -> Callable[[], bytes]:
@@ -211,7 +220,7 @@ def unseekable() -> bytes:
             return len(data)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("pkg/a.py"), TEXT)
         archive.writestr(zipfile.ZipInfo("pkg/b.py"), TEXT)
     return bytes(pipe.written)
@@ -224,34 +233,34 @@ CASES: tuple[HostileCase, ...] = (
     # Two views
     case(
         "local-not-in-directory",
-        parts(A, changed(HIDDEN, in_directory=False), INFO),
+        wheel(A, changed(HIDDEN, in_directory=False), INFO),
         Kind.MISSING_FROM_DIRECTORY,
         Kind.READERS_DISAGREE,
         shows=("pkg/a.py", "pkg/hidden.py"),
     ),
     case(
         "streamed-local-not-in-directory",
-        parts(A, changed(streamed(HIDDEN), in_directory=False), INFO),
+        wheel(A, changed(streamed(HIDDEN), in_directory=False), INFO),
         Kind.MISSING_FROM_DIRECTORY,
         Kind.DATA_DESCRIPTOR,
         shows=("pkg/a.py", "pkg/hidden.py"),
     ),
     case(
         "streamed-stored-local-not-in-directory",
-        parts(A, changed(streamed(changed(HIDDEN, method=0)), in_directory=False), INFO),
+        wheel(A, changed(streamed(changed(HIDDEN, method=0)), in_directory=False), INFO),
         Kind.MISSING_FROM_DIRECTORY,
         shows=("pkg/a.py", "pkg/hidden.py"),
     ),
     case(
         "directory-entry-without-local",
-        parts(A, changed(HIDDEN, in_body=False, offset=3), INFO),
+        wheel(A, changed(HIDDEN, in_body=False, offset=3), INFO),
         Kind.MISSING_LOCAL_HEADER,
         gaps=(GapKind.UNREADABLE,),
         shows=("pkg/a.py", "pkg/hidden.py"),
     ),
     case(
         "directory-entry-beyond-the-file",
-        parts(A, changed(HIDDEN, in_body=False, offset=99_999), INFO),
+        wheel(A, changed(HIDDEN, in_body=False, offset=99_999), INFO),
         Kind.MISSING_LOCAL_HEADER,
         gaps=(GapKind.UNREADABLE,),
     ),
@@ -269,21 +278,21 @@ CASES: tuple[HostileCase, ...] = (
     case("local-time-differs", one(local_time=7), Kind.LOCAL_CENTRAL_MISMATCH),
     case(
         "duplicate-name",
-        parts(A, changed(A, data=EVIL), INFO),
+        wheel(A, changed(A, data=EVIL), INFO),
         Kind.DUPLICATE_NAME,
     ),
-    case("clashing-name", parts(A, changed(A, name=b"pkg/A.py"), INFO), Kind.CLASHING_NAME),
-    case("file-under-file", parts(A, changed(A, name=b"pkg/a.py/b.py"), INFO), Kind.FILE_UNDER_FILE),
+    case("clashing-name", wheel(A, changed(A, name=b"pkg/A.py"), INFO), Kind.CLASHING_NAME),
+    case("file-under-file", wheel(A, changed(A, name=b"pkg/a.py/b.py"), INFO), Kind.FILE_UNDER_FILE),
     # Bytes that belong to nothing
     case("prefix", prefixed, Kind.PREFIX_BYTES),
     case("prefix-with-adjusted-offsets", prefixed_adjusted, Kind.PREFIX_BYTES),
     case("suffix", lambda: pack(A, INFO) + b"hidden", Kind.BYTES_AFTER_END),
     case("zero-padding", lambda: pack(A, INFO) + bytes(512), Kind.BYTES_AFTER_END),
-    case("bytes-between-members", parts(A, changed(INFO, before=b"hidden bytes")), Kind.BYTES_BETWEEN_MEMBERS),
+    case("bytes-between-members", wheel(A, changed(INFO, before=b"hidden bytes")), Kind.BYTES_BETWEEN_MEMBERS),
     case("bytes-before-end-record", between_directory_and_end, Kind.BYTES_BETWEEN_MEMBERS),
     case(
         "member-between-junk",
-        parts(A, changed(INFO, before=b"junk" + local(HIDDEN) + b"junk")),
+        wheel(A, changed(INFO, before=b"junk" + local(HIDDEN) + b"junk")),
         Kind.BYTES_BETWEEN_MEMBERS,
         Kind.MISSING_FROM_DIRECTORY,
         shows=("pkg/a.py", "pkg/hidden.py"),
@@ -302,16 +311,16 @@ CASES: tuple[HostileCase, ...] = (
     ),
     case("two-directories", two_directories, Kind.END_RECORD_INCONSISTENT, shows=("pkg/a.py", "pkg/hidden.py")),
     # Data descriptors
-    case("descriptor", parts(streamed(A), streamed(INFO)), Kind.DATA_DESCRIPTOR),
+    case("descriptor", wheel(streamed(A), streamed(INFO)), Kind.DATA_DESCRIPTOR),
     case("descriptor-as-zipfile-streams", unseekable, Kind.DATA_DESCRIPTOR),
-    case("descriptor-without-signature", parts(streamed(A, signature=False), INFO), Kind.DATA_DESCRIPTOR),
-    case("descriptor-of-64-bits", parts(streamed(A, wide=True), INFO), Kind.DATA_DESCRIPTOR),
+    case("descriptor-without-signature", wheel(streamed(A, signature=False), INFO), Kind.DATA_DESCRIPTOR),
+    case("descriptor-of-64-bits", wheel(streamed(A, wide=True), INFO), Kind.DATA_DESCRIPTOR),
     case(
         "descriptor-lies",
-        parts(changed(streamed(A), descriptor=described(EVIL, b"short")), INFO),
+        wheel(changed(streamed(A), descriptor=described(EVIL, b"short")), INFO),
         Kind.LOCAL_CENTRAL_MISMATCH,
     ),
-    case("descriptor-missing", parts(changed(streamed(A), descriptor=b""), INFO), Kind.LOCAL_CENTRAL_MISMATCH),
+    case("descriptor-missing", wheel(changed(streamed(A), descriptor=b""), INFO), Kind.LOCAL_CENTRAL_MISMATCH),
     # zip64
     case("zip64-locator-off", lambda: zip64(where=7), Kind.ZIP64_INCONSISTENT),
     case("zip64-extensible-data", lambda: zip64(tail=b"hidden data!"), Kind.ZIP64_INCONSISTENT),
@@ -420,14 +429,14 @@ CASES: tuple[HostileCase, ...] = (
     ),
     case(
         "harmless-utf8-name",
-        one(name=UNICODE_NAME.encode(), flags=0x800),
+        parts(changed(A, name=UNICODE_NAME.encode(), flags=0x800), INFO),
         harmless=True,
         shows=(UNICODE_NAME,),
         suffix=".zip",
     ),
     case(
         "harmless-timestamps",
-        one(extra=extra(0x5455, b"\3aaaa"), local_extra=extra(0x5455, b"\3aaaabbbb")),
+        parts(changed(A, extra=extra(0x5455, b"\3aaaa"), local_extra=extra(0x5455, b"\3aaaabbbb")), INFO),
         harmless=True,
         suffix=".zip",
     ),
