@@ -14,11 +14,12 @@ from pkgaudit.sourcemaps import addresses, comments, marks, reader, wasm
 from pkgaudit.sourcemaps.comments import Language
 from pkgaudit.sourcemaps.data_uris import data_uris, uri_at
 from pkgaudit.sourcemaps.effort import Effort
+from pkgaudit.sourcemaps.extent import extent
 from pkgaudit.sourcemaps.lines import Lines
 from pkgaudit.sourcemaps.measure import Spot
 from pkgaudit.sourcemaps.names import kept
 from pkgaudit.sourcemaps.objects import JsonObject, objects, quoted_objects
-from pkgaudit.sourcemaps.raw_map import BrokenMap, RawMap, flattened, has_content
+from pkgaudit.sourcemaps.raw_map import AFTER_END, BrokenMap, RawMap, flattened, has_content
 
 _LONGEST_URL = 2048
 _DATA = b"data:"
@@ -50,15 +51,30 @@ def find(content: bytes, seen: Marks, location: Location, limits: Limits) -> Ite
     whole = reader.read(content, limits, seen) if reader.opening(content) is not None else None
     if isinstance(whole, RawMap):
         yield Found(raw=whole, spot=Spot(location=location, bytes=len(content)))
-        return
-    if whole is not None:
-        yield UnreadableMap(location=location, line=None, why=whole.why, has_content=whole.has_content)
-        return
-    yield from _Search(content, seen, location, limits).all()
+        past = _unread(whole, content, seen)
+        if past is not None:
+            yield from _Search(content, seen, location, limits, past=past).maps()
+    elif whole is not None:
+        after = list(_Search(content, seen, location, limits).maps()) if whole.goes_on else []
+        yield from after
+        if not after:
+            yield UnreadableMap(location=location, line=None, why=whole.why, has_content=whole.has_content)
+    else:
+        yield from _Search(content, seen, location, limits).all()
+
+
+def _unread(whole: RawMap, content: bytes, seen: Marks) -> int | None:
+    """Return from where a file that is a map may hold more of them: under a key nobody reads, or after its end."""
+    start = reader.opening(content) or 0
+    if whole.sections is None:
+        more = AFTER_END in whole.problems or marks.ESCAPED_KEY in seen
+        return start + 1 if more or marks.count(seen, marks.CONTENT, content) > len(whole.contents) else None
+    return extent(content, start).end if AFTER_END in whole.problems else None
 
 
 class _Search:
-    def __init__(self, content: bytes, seen: Marks, location: Location, limits: Limits) -> None:
+    def __init__(self, content: bytes, seen: Marks, location: Location, limits: Limits, *, past: int = 0) -> None:
+        self._past = past
         self._content = content
         self._seen = seen
         self._location = location
@@ -66,6 +82,11 @@ class _Search:
         self._effort = Effort(len(content))
         self._language = comments.language_of(location[-1], content)
         self._binary = self._language is Language.BINARY
+
+    def maps(self) -> Iterator[Find]:
+        """Yield only what stands as an object: in a file of JSON there is no other place for a map."""
+        yield from self._objects(())
+        yield from self._left_over()
 
     def all(self) -> Iterator[Find]:
         inline: list[tuple[int, int]] = []
@@ -78,6 +99,9 @@ class _Search:
                     yield self._reference(url, None)
         if marks.DEBUG_ID in self._seen:
             yield from self._debug_ids()
+        yield from self._left_over()
+
+    def _left_over(self) -> Iterator[UnreadableMap]:
         if self._effort.exhausted:
             yield self._unreadable(None, "too many overlapping beginnings of source maps to look at each", leaks=False)
 
@@ -95,7 +119,7 @@ class _Search:
             read = reader.read(candidate.text, self._limits)
             return read is not None
 
-        for found in objects(self._content, self._seen, self._effort, is_map):
+        for found in objects(self._content, self._seen, self._effort, is_map, self._past):
             before = bisect_right(inline, (found.offset, len(self._content))) - 1
             if before >= 0 and found.offset < inline[before][1]:
                 continue

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from pkgaudit.sourcemaps.raw_map import BrokenMap, RawMap, RawSection, is_source_map
+from pkgaudit.sourcemaps.raw_map import AFTER_END, BrokenMap, RawMap, RawSection, is_source_map
 
 _WANTED = ("sources", "sourcesContent", "sourceRoot", "file", "debugId", "debug_id", "mappings", "version", "sections")
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*+")
@@ -42,13 +42,13 @@ def read(text: str, *, json_depth: int, sections_depth: int) -> RawMap | BrokenM
     """
     reader = _Reader(text, json_depth, sections_depth)
     raw = reader.document()
-    if not reader.damage:
+    if not reader.damage and (is_source_map(raw) or AFTER_END not in raw.problems):
         return raw if is_source_map(raw) else None
     leaks = reader.seen_content or _CONTENT.search(text) is not None
     marks = _marks_of_a_map(text)
     # A lost quote turns every later string inside out, and the first key with it; then three marks are asked for.
     if is_source_map(raw) or (marks > 1 and _KEYED.match(text)) or (marks > 2 and _QUOTED.match(text)):  # noqa: PLR2004
-        return BrokenMap(why=reader.damage, has_content=leaks)
+        return BrokenMap(why=reader.damage or AFTER_END, has_content=leaks, goes_on=not reader.damage)
     return None
 
 
@@ -91,7 +91,7 @@ class _Reader:
             self._blank()
             rest = self._text[self._at : self._at + 64]
             if rest.strip("\0"):
-                self._problem("bytes after the end of the JSON")
+                self._problem(AFTER_END)
             elif rest:
                 self._problem("NUL bytes after the end of the JSON")
         return RawMap(

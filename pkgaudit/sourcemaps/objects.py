@@ -39,15 +39,14 @@ class JsonObject:
 
 
 def objects(
-    content: bytes, seen: Marks, effort: Effort, is_wanted: Callable[[JsonObject], bool]
+    content: bytes, seen: Marks, effort: Effort, is_wanted: Callable[[JsonObject], bool], past: int = 0
 ) -> Iterator[JsonObject]:
     """Yield each wanted JSON object around a mark.
 
     A mark is walked back from to the braces before it, nearest first, in a window; the first whose value reaches
     past the mark is asked about. Marks inside a wanted object are done with; those inside another one are walked
-    back from in their turn. What the effort does not pay for is left out.
+    back from in their turn. What the effort does not pay for is left out, and what lies before ``past``.
     """
-    past = 0
     names = [name for name in (marks.VERSION, marks.CONTENT, marks.MAPPINGS, marks.ESCAPED_KEY) if name in seen]
     for mark in merge(*(marks.places(seen, name, content) for name in names)):
         if mark <= past or effort.exhausted:

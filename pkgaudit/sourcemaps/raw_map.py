@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+AFTER_END = "bytes after the end of the JSON"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawSection:
@@ -57,10 +59,12 @@ class BrokenMap:
     Attributes:
         why: What stopped the reader.
         has_content: Whether a non-empty source was seen in ``sourcesContent``.
+        goes_on: Whether its JSON ends well and is no map, and the marks stand after it.
     """
 
     why: str
     has_content: bool
+    goes_on: bool = False
 
 
 def flattened(raw: RawMap) -> Iterator[RawMap]:

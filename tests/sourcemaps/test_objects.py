@@ -109,6 +109,42 @@ def test_a_map_object_inside_a_text_is_found(name: str) -> None:
     ]
 
 
+def test_every_line_of_a_file_of_json_lines_counts() -> None:
+    other = '{"version":3,"name":"x"}'
+    files = {"a.jsonl": f"{ONE}\n{ONE}\n{other}\n{ONE}\n", "b.jsonl": f"{other}\n{ONE}\n{other}\n{ONE}"}
+
+    atlas = survey(files)
+
+    assert [MapPlace.FILE, MapPlace.OBJECT, MapPlace.OBJECT, MapPlace.OBJECT, MapPlace.OBJECT] == [
+        found.place for found in atlas.maps
+    ]
+    assert [None, 2, 4, 2, 4] == [found.line for found in atlas.maps]
+    assert () == atlas.unreadable
+
+
+def test_a_map_under_a_key_of_another_map_counts_too() -> None:
+    files = {"a.map": source_map(x_more={"deep": [1]}).replace('"deep":[1]', f'"deep":[{ONE},{ONE}]')}
+
+    atlas = survey(files)
+
+    assert [MapPlace.FILE, MapPlace.OBJECT, MapPlace.OBJECT] == [found.place for found in atlas.maps]
+
+
+def test_a_map_after_an_indexed_one_counts_too() -> None:
+    index = f'{{"version":3,"sections":[{{"offset":{{}},"map":{ONE}}}]}}'
+
+    atlas = survey({"a.map": f"{index}\n{ONE}", "b.map": index})
+
+    assert [MapPlace.FILE, MapPlace.OBJECT, MapPlace.FILE] == [found.place for found in atlas.maps]
+
+
+def test_a_map_that_ends_too_early_is_unreadable() -> None:
+    atlas = survey({"a.js.map": ONE.replace("3,", "3},", 1)})
+
+    assert () == atlas.maps
+    assert [True] == [one.has_content for one in atlas.unreadable]
+
+
 def test_a_map_in_a_quoted_string_is_read_through_its_escapes() -> None:
     atlas = survey({"a.js": f"\nvar a = {json.dumps(ONE)}, b = {json.dumps(ONE)};"})
 
