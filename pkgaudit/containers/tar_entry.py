@@ -78,7 +78,7 @@ def read_entry(header: Header, pending: Pending, everywhere: Pending) -> Entry:
         detail = f"{max(sizes):,} bytes on a {kind}: some readers pass over them, some read them as headers"
         problems.append((AnomalyKind.SIZE_ON_NON_FILE, detail))
         steps = [0, *steps]
-        if kind is MemberKind.HARDLINK:
+        if kind in (MemberKind.HARDLINK, MemberKind.SYMLINK) and (kind is MemberKind.HARDLINK or not header.link):
             kinds.append(MemberKind.FILE)
     elif kind is MemberKind.FILE and any(name.endswith(b"/") for name in names):
         kinds, steps = _slashed(header, sizes, steps, problems)

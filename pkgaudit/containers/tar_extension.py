@@ -86,6 +86,9 @@ def _take_records(size: int, body: bytes, pending: Pending) -> Iterator[tuple[An
 def _take_text(kind: bytes, size: int, body: bytes, pending: Pending) -> Iterator[tuple[AnomalyKind, str]]:
     text = body[:size].split(b"\0", 1)[0]
     texts = [text]
+    if not text:
+        yield AnomalyKind.PAX_MALFORMED, "an empty long name"
+        pending.doubtful = True
     if body[len(text) :].strip(b"\0"):
         yield AnomalyKind.AMBIGUOUS_HEADER, "bytes follow the NUL that ends a long name"
         pending.doubtful = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isal.isal_zlib import adler32  # noqa: TID251 -- this folder opens archives
 
@@ -146,6 +146,10 @@ def read_header(block: bytes) -> Header | None:
             readings = ", ".join(str(value) for value in (size.value, *size.others))
             detail = f"{size.problem}: read as {readings}"
         doubts.add(AnomalyKind.BAD_NUMBER, f"size: {detail}", refused=size.refused or size.negative)
+    if block[257:265] == _GNU and block[483] and kind != b"S":
+        # bsdtar takes the length of a sparse file from here, whatever the type.
+        others = dict.fromkeys((*size.others, read_number(block[483:495]).value, *read_number(block[483:495]).others))
+        size = replace(size, others=tuple(other for other in others if other != size.value))
     mode = _check_numbers(block, doubts)
     names = _names(block, doubts)
     link = _check_link(block, kind, doubts)

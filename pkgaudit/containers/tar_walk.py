@@ -112,6 +112,7 @@ class Walk:
                 yield self.anomaly(AnomalyKind.BAD_HEADER, offset, detail)
             else:
                 yield self.anomaly(AnomalyKind.BYTES_AFTER_END, offset, "bytes follow a single zero block")
+        pending.doubtful = True
         self.go(offset + BLOCK, pending.follow(after_zero=pending.after_zero))
 
     def _header(self, offset: int, block: bytes, header: Header, pending: Pending) -> Events:
@@ -166,7 +167,8 @@ class Walk:
         starts = [offset + BLOCK]
         if header.more_blocks:
             starts.insert(0, self._after_sparse_blocks(offset + BLOCK))
-        if header.refused:
+        if header.refused or header.type == b"V":
+            # bsdtar passes over a volume's name and keeps what waits for a file.
             self.go(offset + BLOCK, pending.follow(speculative=True))
         for index, after in enumerate(start + step for start in starts for step in entry.steps):
             self.go(after, Pending(speculative=pending.speculative or index > 0))
