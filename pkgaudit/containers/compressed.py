@@ -204,7 +204,7 @@ def _brotli(source: Source) -> Iterator[bytes]:
             packed = b""
             if piece:
                 yield piece
-            if inflater.is_finished() or inflater.can_accept_more_data():
+            elif inflater.is_finished() or inflater.can_accept_more_data():
                 break
     if not inflater.is_finished():
         raise _BrokenStreamError("it is cut short")
