@@ -26,12 +26,14 @@ class ReadMap:
         novel: Its embedded sources that are nowhere else.
         unshipped: Sources it names but neither carries nor finds in the artifact (up to 1,000).
         own_unshipped: Those of them that are not other people's.
+        vendored: Whether the map itself lies in a folder of other people's code.
     """
 
     map: SourceMap
     novel: tuple[EmbeddedSource, ...]
     unshipped: tuple[str, ...]
     own_unshipped: tuple[str, ...]
+    vendored: bool
 
     @property
     def layout_only(self) -> bool:
@@ -60,6 +62,7 @@ def _read(found: SourceMap, shipped: set[Location]) -> ReadMap:
         novel=tuple(source for source in found.embedded if source.novelty is Novelty.NOVEL),
         unshipped=tuple(unshipped),
         own_unshipped=() if vendored else tuple(name for name in unshipped if not is_third_party(name)),
+        vendored=vendored,
     )
 
 

@@ -56,7 +56,7 @@ _TESTS: Mapping[Having, _Test] = {
     Having.KNOWN_CONTENT_ONLY: lambda read, _: bool(read.map.embedded) and not read.novel,
     Having.LAYOUT_ONLY: lambda read, _: read.layout_only,
     Having.UNRESOLVABLE_SOURCES: lambda read, _: bool(read.unshipped) and not read.novel and not read.layout_only,
-    Having.PRIVATE_PATHS: lambda read, _: bool(read.map.private_paths),
+    Having.PRIVATE_PATHS: lambda read, _: bool(read.map.private_paths) and not read.vendored,
     Having.DISGUISE: lambda read, _: read.map.disguised,
     Having.NESTED_ARCHIVE: lambda read, artifact: is_nested(read.map.location, artifact),
     Having.PROBLEMS: lambda read, _: bool(read.map.problems),

@@ -79,12 +79,12 @@ def _tar_gz(entries: list[ExampleEntry]) -> bytes:
             content = _content(entry) if entry.kind == "file" else b""
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))
-    return compress(paper.getvalue(), mtime=0)
+    return compress(paper.getvalue(), 1, mtime=0)
 
 
 def _zip(entries: list[ExampleEntry]) -> bytes:
     paper = io.BytesIO()
-    with zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(paper, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for entry in entries:
             if entry.kind not in _ZIP_MODES:
                 raise ValueError(f"{entry.path}: a zip holds no {entry.kind}; use a tarball for this example")

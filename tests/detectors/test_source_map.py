@@ -37,7 +37,8 @@ SHIPPED = (file("src/a.ts"), file("package/src/b.ts"))
     ],
 )
 def test_each_question_is_answered(having: str, expected: list[str]) -> None:
-    maps = (NOVEL, KNOWN, LAYOUT, VENDORED, RESOLVED, EMPTY, INLINE, NESTED, ODD, HOME)
+    vendored = replace(VENDORED, private_paths=HOME.private_paths)
+    maps = (NOVEL, KNOWN, LAYOUT, vendored, RESOLVED, EMPTY, INLINE, NESTED, ODD, HOME)
     found = hits(artifact(*SHIPPED, atlas=Atlas(maps=maps)), "source_map", having=having)
 
     assert expected == places(found)

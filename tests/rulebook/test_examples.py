@@ -14,7 +14,12 @@ from pkgaudit.rulebook.faults import FAULTS
 from pkgaudit.rulebook.load import load_rulebook
 
 WHEEL = {"x-1.dist-info/METADATA": "Name: x"}
-EVERY = [example for rule in load_rulebook().rules.values() for example in rule.examples if "MiB" not in example.name]
+EVERY = [
+    example
+    for rule in load_rulebook().rules.values()
+    for example in rule.examples
+    if sum(entry.size for entry in example.entries) < 20_000_000
+]
 
 
 def example(*entries: ExampleEntry, members: dict[str, str] | None = None, fault: str = "") -> Example:
