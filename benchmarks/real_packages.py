@@ -114,9 +114,11 @@ def compare(files: Mapping[str, Path], work: Path, node_modules: Path) -> list[C
         extract(files[name], folder, node_modules)
         read = subprocess.run(
             ["node", "--max-old-space-size=4096", str(HERE / "independent_reader.mjs"), str(folder)],
-            check=True,
+            check=False,
             capture_output=True,
         )
+        if read.returncode != 0:
+            raise RuntimeError(f"{name}: the independent reader failed: {read.stderr.decode()[-2000:]}")
         theirs = json.loads(read.stdout)[str(folder)]
         return _judge(name, files[name], theirs)
 
