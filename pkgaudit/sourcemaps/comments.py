@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks
@@ -69,8 +70,7 @@ def language_of(path: str, content: bytes) -> Language:
     return _BY_SUFFIX.get(path.rsplit("/", 1)[-1].rpartition(".")[2].lower(), Language.SCRIPT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
+class Declaration(Struct, frozen=True, kw_only=True):
     """A comment that says where the map is.
 
     Attributes:

@@ -6,8 +6,9 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks, reader
@@ -32,8 +33,7 @@ _PERCENT_RUN = re.compile(rb"[^\s\"'`<>\\)\x00]*+")
 _QUOTES = b"\"'`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataUri:
+class DataUri(Struct, frozen=True, kw_only=True):
     """One candidate, decoded.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # What may stand between two brackets or strings of JSON, then one of them. Possessive: nothing is tried twice.
 # No string of JSON holds a NUL, so that in a binary the first one ends it.
@@ -11,8 +12,7 @@ _TOKEN = re.compile(rb'[\s,:\w.+-]*+("[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+"|[
 _REST = re.compile(rb'[\s,:\w.+-]*+(?:"[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+\\?)?')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class Extent(Struct, frozen=True, kw_only=True):
     """How far a value goes.
 
     Attributes:

@@ -6,8 +6,9 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from pkgaudit.sourcemaps.safe_names import clash_key, numbered, safe_parts
 
@@ -21,8 +22,7 @@ class ExtractError(Exception):
     """Nothing can be written: the folder cannot be made or opened, or the system cannot do it safely."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(Struct, frozen=True, kw_only=True):
     """What was written.
 
     Attributes:
@@ -62,8 +62,7 @@ def extract(sources: Iterable[tuple[str, str]], folder: Path) -> Extraction:
         os.close(root)
 
 
-@dataclass(slots=True)
-class _Names:
+class _Names(Struct):
     """Gives each source a path of its own."""
 
     files: dict[tuple[str, ...], int] = field(default_factory=dict)

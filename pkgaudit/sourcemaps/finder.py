@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Location
 from pkgaudit.model.limits import Limits
@@ -28,8 +29,7 @@ _SHORTEST_MAP = 24
 _OBJECT_MARKS = frozenset((marks.VERSION, marks.CONTENT, marks.MAPPINGS, marks.ESCAPED_KEY, marks.QUOTED_CONTENT))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """A source map as read, not yet measured."""
 
     raw: RawMap

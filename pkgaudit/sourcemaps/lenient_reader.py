@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from pkgaudit.sourcemaps.json_cursor import JsonCursor
 from pkgaudit.sourcemaps.raw_map import AFTER_END, BrokenMap, RawMap, RawSection, is_source_map
 
 _WANTED = ("sources", "sourcesContent", "sourceRoot", "file", "debugId", "debug_id", "mappings", "version", "sections")
-_BLANK = re.compile(r"[ \t\r\n\ufeff]*+")
-_SCALAR = re.compile(r'[^\s,:"\[\]{}]++')
-_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)("|\\?\Z)', re.DOTALL)
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-# Where reading goes on after damage: the next key that matters.
-_NEXT_KEY = re.compile(r'"(?:sourcesContent|sources|mappings|sections|sourceRoot|version)"[ \t\r\n]*+:')
 # A damaged text is judged as JSON only where it begins like JSON: JavaScript may begin with a brace too.
 _KEYED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"[^"\\]{0,200}+"[ \t\r\n]*+:')
 _QUOTED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"')
+_THREE = re.compile(r'"?3(?:\.0*+)?"?')
 _CONTENT_KEY = re.compile(r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[')
 _MAPPINGS_KEY = re.compile(r'"mappings"[ \t\r\n]*+:[ \t\r\n]*+"')
 _SOURCES_KEY = re.compile(r'"sources"[ \t\r\n]*+:[ \t\r\n]*+\[')
@@ -26,10 +22,6 @@ _VERSION = re.compile(r'"version"[ \t\r\n]*+:[ \t\r\n]*+"?3')
 _CONTENT = re.compile(
     r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[(?:[ \t\r\n]*+(?:null|"")?+[ \t\r\n]*+,)*+[ \t\r\n]*+"[^"]'
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+")
-_LITERALS = frozenset(("true", "false", "null"))
-_DECODER = json.JSONDecoder(strict=False)
-_MANY_PROBLEMS = 20
 
 
 def read(text: str, *, json_depth: int, sections_depth: int) -> RawMap | BrokenMap | None:
@@ -60,8 +52,7 @@ def _marks_of_a_map(text: str) -> int:
     return sum(marks) if marks[0] or marks[1] else 0
 
 
-@dataclass(slots=True)
-class _Keys:
+class _Keys(Struct):
     """What one object said so far."""
 
     first: dict[str, str | None] = field(default_factory=dict)
@@ -73,27 +64,22 @@ class _Keys:
     seen: set[str] = field(default_factory=set)
 
 
-class _Reader:
+class _Reader(JsonCursor):
     def __init__(self, text: str, json_depth: int, sections_depth: int) -> None:
-        self._text = text
-        self._at = 0
-        self._json_depth = json_depth
+        super().__init__(text, json_depth)
         self._sections_depth = sections_depth
-        self._unclosed = False
-        self._problems: dict[str, None] = {}
-        self.damage = ""
         self.seen_content = False
 
     def document(self) -> RawMap:
-        self._blank()
+        self.blank()
         raw = self._map(0)
         if not self.damage:
-            self._blank()
-            rest = self._text[self._at : self._at + 64]
+            self.blank()
+            rest = self.text[self.at : self.at + 64]
             if rest.strip("\0"):
-                self._problem(AFTER_END)
+                self.problem(AFTER_END)
             elif rest:
-                self._problem("NUL bytes after the end of the JSON")
+                self.problem("NUL bytes after the end of the JSON")
         return RawMap(
             is_version_3=raw.is_version_3,
             has_version=raw.has_version,
@@ -104,26 +90,25 @@ class _Reader:
             file=raw.file,
             debug_id=raw.debug_id,
             sections=raw.sections,
-            problems=tuple(self._problems),
+            problems=tuple(self.problems),
         )
 
     # Recursion _map -> _sections -> _section -> _map ends after sections_depth levels.
     def _map(self, level: int) -> RawMap:
         keys = _Keys()
-        for key in self._object_keys():
+        for key in self.object_keys():
             if key not in _WANTED:
-                self._skip()
+                self.skip()
                 continue
             if key in keys.seen:
-                self._problem(f"the key {key} occurs twice")
+                self.problem(f"the key {key} occurs twice")
             keys.seen.add(key)
             self._value_of(key, keys, level)
-        version = (keys.version or "").strip('"')
         if keys.version != "3":
-            self._problem("version is missing" if keys.version is None else f"version is {keys.version[:40]}")
+            self.problem("version is missing" if keys.version is None else f"version is {keys.version[:40]}")
         debug_id = keys.first.get("debugId")
         return RawMap(
-            is_version_3=version.rstrip("0").rstrip(".") == "3",
+            is_version_3=_THREE.fullmatch(keys.version or "") is not None,
             has_version=keys.version is not None,
             has_mappings=keys.has_mappings,
             sources=keys.sources,
@@ -135,7 +120,7 @@ class _Reader:
         )
 
     def _value_of(self, key: str, keys: _Keys, level: int) -> None:
-        opening = self._peek()
+        opening = self.peek()
         if key == "sources" and opening == "[":
             keys.sources = self._strings(key)
         elif key == "sourcesContent" and opening == "[":
@@ -145,198 +130,64 @@ class _Reader:
         elif key == "sections" and opening == "[":
             self._sections_of(keys, level)
         elif key in {"version", "mappings"}:
-            start = self._at
+            start = self.at
             if key == "mappings":
                 keys.has_mappings = opening == '"'
-            self._skip()
+            self.skip()
             if key == "version":
-                keys.version = self._text[start : min(self._at, start + 64)].strip()
+                keys.version = self.text[start : min(self.at, start + 64)].strip()
         elif key in {"sourceRoot", "file", "debugId", "debug_id"} and opening == '"':
-            keys.first[key] = self._string()
+            keys.first[key] = self.string()
         else:
-            if self._text[self._at : self._at + 4] != "null":
-                self._problem(f"{key} has the wrong type")
-            self._skip()
+            if self.text[self.at : self.at + 4] != "null":
+                self.problem(f"{key} has the wrong type")
+            self.skip()
 
     def _sections_of(self, keys: _Keys, level: int) -> None:
         if level >= self._sections_depth:
-            self._damaged(f"sections_depth: sections are nested deeper than the limit of {self._sections_depth}")
-            self._skip()
+            self.damaged(f"sections_depth: sections are nested deeper than the limit of {self._sections_depth}")
+            self.skip()
             return
         if keys.sections is None:
             keys.sections = []
         self._sections(level, keys.sections)
 
     def _sections(self, level: int, found: list[RawSection]) -> None:
-        for _ in self._items():
-            if self._peek() == "{":
+        for _ in self.items():
+            if self.peek() == "{":
                 found.append(self._section(level))
             else:
-                self._problem("an entry of sections is no object")
-                self._skip()
+                self.problem("an entry of sections is no object")
+                self.skip()
 
     def _section(self, level: int) -> RawSection:
         has_offset = False
         url: str | None = None
         maps: list[RawMap] = []
-        for key in self._object_keys():
-            opening = self._peek()
+        for key in self.object_keys():
+            opening = self.peek()
             if key == "map" and opening == "{":
                 maps.append(self._map(level + 1))
             elif key == "url" and opening == '"':
-                url = self._string()
+                url = self.string()
             else:
                 has_offset = has_offset or (key == "offset" and opening == "{")
-                self._skip()
+                self.skip()
         if len(maps) > 1:
-            self._problem("the key map occurs twice")
+            self.problem("the key map occurs twice")
         return RawSection(has_offset=has_offset, url=url, map=_merged(maps))
 
     def _strings(self, key: str) -> list[str | None]:
         found: list[str | None] = []
-        for _ in self._items():
-            if self._peek() == '"':
-                found.append(self._string())
+        for _ in self.items():
+            if self.peek() == '"':
+                found.append(self.string())
                 continue
-            if self._text[self._at : self._at + 4] != "null":
-                self._problem(f"an entry of {key} is no string")
-            self._skip()
+            if self.text[self.at : self.at + 4] != "null":
+                self.problem(f"an entry of {key} is no string")
+            self.skip()
             found.append(None)
         return found
-
-    def _object_keys(self) -> Iterator[str]:
-        """Yield each key of the object here, placed before its value; the caller consumes the value."""
-        self._at += 1
-        comma = True
-        while True:
-            here = self._peek()
-            if here == "}":
-                self._at += 1
-                return
-            if here == ",":
-                self._comma(again=comma)
-                comma = True
-            elif here == '"':
-                if not comma:
-                    self._damaged("a comma is missing")
-                key = self._string()
-                if self._peek() == ":":
-                    self._at += 1
-                    self._blank()
-                    yield key
-                    comma = False
-                else:
-                    self._damaged("a key without a value")
-            else:
-                self._damaged("the text ends too early" if not here else f"unexpected character {here!a} in an object")
-                if not self._resume():
-                    return
-                comma = True
-
-    def _items(self) -> Iterator[None]:
-        """Stop before each item of the list here; the caller consumes it."""
-        self._at += 1
-        comma = True
-        while True:
-            here = self._peek()
-            if here == "]":
-                self._at += 1
-                return
-            if here == ",":
-                self._comma(again=comma)
-                comma = True
-                continue
-            if not here or here in ":}":
-                self._damaged("the text ends too early" if not here else f"unexpected character {here!a} in a list")
-                return
-            if not comma:
-                self._damaged("a comma is missing")
-            yield
-            comma = False
-
-    def _comma(self, *, again: bool) -> None:
-        self._at += 1
-        if again:
-            self._damaged("a value is missing")
-        elif self._peek() in {"]", "}"}:
-            self._problem("a comma before a closing bracket")
-
-    def _skip(self) -> None:
-        here = self._peek()
-        if here == '"':
-            match = _STRING.match(self._text, self._at)
-            self._at = match.end() if match else len(self._text)
-            if match and match[2] != '"':
-                self._damaged("the text ends inside a string")
-        elif here and here in "[{":
-            self._skip_nested()
-        else:
-            match = _SCALAR.match(self._text, self._at)
-            if match is None:
-                self._damaged("a value is missing")
-                return
-            self._at = match.end()
-            if match[0] not in _LITERALS and not _NUMBER.fullmatch(match[0]):
-                self._problem(f"{match[0][:40]!a} is no JSON")
-
-    def _skip_nested(self) -> None:
-        depth = deepest = 0
-        # Once a bracket was found never to close, a second search for its end could make the whole quadratic.
-        for match in () if self._unclosed else _TOKEN.finditer(self._text, self._at):
-            if match.end() - match.start() > 1:
-                continue
-            if match[0] in "[{":
-                depth += 1
-                deepest = max(deepest, depth)
-            elif match[0] in "]}":
-                depth -= 1
-            if depth == 0:
-                self._at = match.end()
-                if deepest >= self._json_depth:
-                    self._problem(f"json_depth: nested {deepest + 1} deep, over the limit of {self._json_depth}")
-                return
-        self._unclosed = True
-        self._damaged("a bracket does not close")
-        self._at += 1
-        self._resume()
-
-    def _resume(self) -> bool:
-        match = _NEXT_KEY.search(self._text, self._at)
-        self._at = match.start() if match else len(self._text)
-        return match is not None
-
-    def _string(self) -> str:
-        match = _STRING.match(self._text, self._at)
-        if match is None:  # pragma: no cover -- callers stand before a quote
-            return ""
-        self._at = match.end()
-        body = match[1]
-        if match[2] != '"':
-            self._damaged("the text ends inside a string")
-        if "\\" not in body:
-            return body
-        try:
-            # On the token alone: the decoder counts lines from the start of its text for every error.
-            value, _ = _DECODER.raw_decode(f'"{body}"')
-        except ValueError:
-            self._damaged("a string has an escape that is no JSON")
-            return body
-        return str(value)
-
-    def _blank(self) -> None:
-        match = _BLANK.match(self._text, self._at)
-        self._at = match.end() if match else self._at
-
-    def _peek(self) -> str:
-        self._blank()
-        return self._text[self._at : self._at + 1]
-
-    def _problem(self, what: str) -> None:
-        if len(self._problems) < _MANY_PROBLEMS:
-            self._problems[what] = None
-
-    def _damaged(self, why: str) -> None:
-        self.damage = self.damage or f"{why} (near character {self._at:,})"
 
 
 def _merged(maps: list[RawMap]) -> RawMap | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Location
 from pkgaudit.model.source_map import EmbeddedSource, MapPlace, SourceMap
 from pkgaudit.sourcemaps.names import kept, source_name
 from pkgaudit.sourcemaps.private_paths import shows_a_machine
 from pkgaudit.sourcemaps.raw_map import RawMap, flattened
-from pkgaudit.sourcemaps.text_key import folded, line_count, text_key
+from pkgaudit.sourcemaps.text_key import folded, key_of_folded, line_count
 
 _PRIVATE_SHOWN = 20
 _MISSING_SHOWN = 1000
@@ -19,8 +20,7 @@ _ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://")
 _COMPRESSED = (".gz", ".br", ".zst", ".zstd", ".xz", ".bz2", ".deflate")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Spot(Struct, frozen=True, kw_only=True):
     """Where a map was found; the fields are those of `SourceMap`."""
 
     location: Location
@@ -89,8 +89,9 @@ class _Tally:
     def _embed(self, name: str, content: str) -> None:
         # A lone surrogate becomes three bytes, the same number that JavaScript counts for it.
         text = content.encode("utf-8", "surrogatepass")
+        plain = folded(text)
         self.embedded.append(
-            EmbeddedSource(path=name, bytes=len(text), lines=line_count(folded(text)), text_key=text_key(text))
+            EmbeddedSource(path=name, bytes=len(text), lines=line_count(plain), text_key=key_of_folded(plain))
         )
 
     def _name_sources(self, raw: RawMap, having: set[int]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from heapq import merge
+
+from msgspec import Struct
 
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks
@@ -21,8 +22,7 @@ _UNENDING = re.compile(rb'\{[ \t\r\n]*+"version"[ \t\r\n]*+:[ \t\r\n]*+3[ \t\r\n
 _QUOTED_END = re.compile(rb'(?:[^"\\]|\\.)*+(?=")', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonObject:
+class JsonObject(Struct, frozen=True, kw_only=True):
     """One candidate.
 
     Attributes:

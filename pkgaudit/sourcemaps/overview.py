@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from heapq import nlargest
+
+from msgspec import Struct
 
 from pkgaudit.model.source_map import EmbeddedSource
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
+class Folder(Struct, frozen=True, kw_only=True):
     """Sources below one folder, not counting folders inside it; sizes in UTF-8 bytes."""
 
     path: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 AFTER_END = "bytes after the end of the JSON"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawSection:
+class RawSection(Struct, frozen=True, kw_only=True):
     """One entry of ``sections``.
 
     Attributes:
@@ -23,8 +24,7 @@ class RawSection:
     map: RawMap | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawMap:
+class RawMap(Struct, frozen=True, kw_only=True):
     """The wanted keys of one JSON object.
 
     Attributes:
@@ -52,8 +52,7 @@ class RawMap:
     problems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenMap:
+class BrokenMap(Struct, frozen=True, kw_only=True):
     """A text that is a source map by its marks and cannot be read as one.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.source_map import MapReference, SourceMap, UnreadableMap
@@ -15,8 +16,7 @@ from pkgaudit.sourcemaps.novelty import Judge
 from pkgaudit.sourcemaps.raw_map import RawMap, with_problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenMap:
+class OpenMap(Struct, frozen=True, kw_only=True):
     """One source map and its contents.
 
     Attributes:
@@ -32,8 +32,7 @@ class OpenMap:
         return contents_of(self.raw)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapsInFile:
+class MapsInFile(Struct, frozen=True, kw_only=True):
     """What one file holds.
 
     Attributes:

@@ -15,7 +15,11 @@ def text_key(content: bytes) -> tuple[int, int]:
     and an author cannot prepare a second text with the same key, because the key was not there when the artifact was
     made. A key must therefore never leave the process.
     """
-    text = folded(content)
+    return key_of_folded(folded(content))
+
+
+def key_of_folded(text: bytes) -> tuple[int, int]:
+    """Return the key of a text that is folded already."""
     return len(text), hash(text)
 
 
