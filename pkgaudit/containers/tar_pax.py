@@ -15,7 +15,7 @@ _LINE_LENGTH = re.compile(r"\s*([+-]?[0-9]{1,15})")
 _PYTHON_RECORD = re.compile(rb"([0-9]{1,15}) ")
 _JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*")
 _JS_NUMBER = re.compile(
-    r"\s*(0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64}|\+?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]{1,3})?)\s*"
+    r"\s*(0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64}|\+?Infinity|\+?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]{1,3})?)\s*"
 )
 _PYTHON_NUMBER = re.compile(rb"\s*([+-]?[0-9]+(?:_[0-9]+)*)\s*")
 _KEY_BYTES = 1024

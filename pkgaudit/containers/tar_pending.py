@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pkgaudit.containers.tar_pax import PaxRecords
 
@@ -10,8 +11,7 @@ _PAX_TYPES = b"xX"
 _MOST_REMEMBERED = 2000
 
 
-@dataclass(slots=True)
-class Pending:
+class Pending(Struct):
     """Extension headers read so far, waiting for their member.
 
     Attributes:
@@ -100,8 +100,11 @@ class Pending:
         if len(self.paths) + len(self.links) + len(self.sizes) > _MOST_REMEMBERED:
             self.crowded = True
             return
-        self.paths = [*(path for path in self.paths if path not in paths), *paths]
-        self.links = [*(link for link in self.links if link not in links), *links]
+        for own, new in ((self.paths, paths), (self.links, links)):
+            for text in new:
+                if text in own:
+                    own.remove(text)
+                own.append(text)
         self.sizes = [*(size for size in self.sizes if size not in sizes), *sizes]
         self.real_sizes = [*(size for size in self.real_sizes if size not in real_sizes), *real_sizes]
 

@@ -137,9 +137,10 @@ class Walk:
         for kind, detail in header.problems:
             yield self.anomaly(kind, offset, detail)
         body_at = offset + BLOCK
-        before = pending.follow(speculative=True)
         # A size of 0 that waits for the next file makes npm pass over the body of any extension header before it.
-        if header.refused or 0 in pending.sizes or 0 in self.everywhere.sizes:
+        refused = header.refused or 0 in pending.sizes or 0 in self.everywhere.sizes
+        before = pending.follow(speculative=True) if refused or header.type == b"N" else pending
+        if refused:
             self.go(body_at, before)
         size = header.size.value
         steps = list(dict.fromkeys(padded(each) for each in (size, *header.size.others)))

@@ -33,7 +33,7 @@ process.on('unhandledRejection', () => {});
 // Some archives leave an extraction waiting for ever.
 const patiently = (work) => {
   let timer;
-  const patience = new Promise((done) => { timer = setTimeout(done, 3000); });
+  const patience = new Promise((done) => { timer = setTimeout(done, 1500); });
   return Promise.race([work.catch(() => {}), patience]).then(() => clearTimeout(timer));
 };
 for (const [archive, viaPacote, viaTar, cache] of jobs) {

@@ -231,6 +231,7 @@ _EXTENSIONS = (
             ("negative", b"-512"),
             ("fraction", b"0.5"),
             ("infinite", b"1e999"),
+            ("infinity", b"Infinity"),
             ("blank", b" 1024"),
         )
     ),
