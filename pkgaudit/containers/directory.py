@@ -51,7 +51,7 @@ def _read_files(root: Path, location: Location, budget: Budget, files: Sequence[
         ):
             yield Anomaly(kind=problem, location=where, offset=None, detail=detail)
         try:
-            yield from _read_one(root, path, raw, shown, location, budget)
+            yield from _read_one(root / path, raw, location, budget)
         except OSError as error:
             why = f"cannot be read: {error.strerror or type(error).__name__}"
             yield Gap(kind=GapKind.UNREADABLE, location=where, why=why)
@@ -98,9 +98,9 @@ def _named(root: Path, location: Location, files: Sequence[str]) -> Iterator[str
             yield path
 
 
-def _read_one(root: Path, path: str, raw: bytes, shown: str, location: Location, budget: Budget) -> Iterator[Event]:
+def _read_one(full: Path, raw: bytes, location: Location, budget: Budget) -> Iterator[Event]:
     """Yield one entry as a member; OSError when it cannot be read."""
-    full = root / path
+    shown = decode_name(raw)
     status = full.lstat()
     where = (*location, shown)
     kind = _kind(status.st_mode)

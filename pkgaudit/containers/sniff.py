@@ -48,15 +48,20 @@ def sniff(source: Source) -> ContainerKind:
         return ContainerKind.TAR_GZIP if _holds_tar(source) else ContainerKind.GZIP
     if is_tar_header(head):
         return ContainerKind.TAR
-    if head.startswith(_ZIP_HEADS):
+    kind = _compression(head)
+    if kind is ContainerKind.NONE and (head.startswith(_ZIP_HEADS) or has_zip_end(source)):
         return ContainerKind.ZIP
+    return kind
+
+
+def _compression(head: bytes) -> ContainerKind:
     if head.startswith(_XZ):
         return ContainerKind.XZ
     if head[:3] == b"BZh" and head[3:4] in b"123456789" and head[4:10] in _BZIP2_BLOCKS:
         return ContainerKind.BZIP2
     if head.startswith(_ZSTD) or (head[1:4] == _ZSTD_SKIPPABLE and head[0] & 0xF0 == 0x50):  # noqa: PLR2004 -- the magic
         return ContainerKind.ZSTD
-    return ContainerKind.ZIP if has_zip_end(source) else ContainerKind.NONE
+    return ContainerKind.NONE
 
 
 def sniff_member(content: bytes) -> ContainerKind:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from isal import igzip_lib, isal_zlib  # noqa: TID251 -- this folder opens archives
+from msgspec import Struct
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.zip_records import STORED, Window
@@ -21,8 +21,7 @@ _Inflater = igzip_lib.IgzipDecompressor
 _RAW = igzip_lib.DECOMP_DEFLATE
 
 
-@dataclass(slots=True, kw_only=True)
-class Content:
+class Content(Struct, kw_only=True):
     """What came out of a member.
 
     Attributes:
@@ -43,7 +42,10 @@ class Content:
 
 
 def inflate_whole(packed: bytes, size: int, crc: int) -> bytes | None:
-    """Return the content of deflated bytes that are exactly what the headers say, else None; at most ``size`` + 1 bytes."""
+    """Return the content of deflated bytes that are exactly what the headers say, else None.
+
+    No more than ``size`` + 1 bytes come out.
+    """
     inflater = _Inflater(flag=_RAW)
     try:
         data = inflater.decompress(packed, size + 1)

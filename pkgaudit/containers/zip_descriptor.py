@@ -32,7 +32,7 @@ def descriptor_length(window: Window, at: int, expected: tuple[int, int, int]) -
 
 
 def find_descriptor(window: Window, start: int, end: int) -> tuple[int, int, int] | None:
-    """Return CRC-32, packed size and size of stored data that begins at ``start`` and whose end only a descriptor tells."""
+    """Return CRC-32, packed size and size of stored data from ``start``, whose end only a descriptor tells."""
     position = start
     while (at := find(window, _SIGNATURE, position, end)) is not None:
         raw = window.read(at, _LONGEST)

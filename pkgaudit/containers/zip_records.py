@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from msgspec import Struct
 
 from pkgaudit.containers.source import Source
 from pkgaudit.model.limits import KIB
@@ -44,8 +46,7 @@ class Window:
         return self._block[:length]
 
 
-@dataclass(slots=True)
-class Extra:
+class Extra(Struct):
     """What the extra fields of a record say.
 
     Attributes:
@@ -99,8 +100,7 @@ def read_extra(raw: bytes) -> Extra:
     return found
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A member as one record describes it.
 
     Attributes:
@@ -133,7 +133,7 @@ class Entry:
     is_zip64: bool = False
     comment: int = 0
     disk: int = 0
-    length: int = field(default=0)
+    length: int = 0
 
     @property
     def is_encrypted(self) -> bool:
@@ -252,7 +252,5 @@ def _apply_local_zip64(entry: Entry) -> None:
         entry.is_zip64 = True
         if len(values) > 1 and len(needed) == 1:
             entry.zip64_problem = "the zip64 field has two sizes though one is needed"
-    elif values and (
-        len(values) != 2 or any(value not in (0, known) for value, known in zip(values, written, strict=True))
-    ):
+    elif values and any(value not in (0, known) for value, known in zip_longest(values, written)):
         entry.zip64_problem = f"the zip64 field says {values} though no size needs it"
