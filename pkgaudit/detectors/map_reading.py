@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
+
+from msgspec import Struct
 
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import FactValue
@@ -17,8 +18,7 @@ _SHOWN = 10
 _NAMES_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadMap:
+class ReadMap(Struct, frozen=True, kw_only=True):
     """A source map with what can be said of it once the artifact is known.
 
     Attributes:
@@ -68,7 +68,7 @@ def _read(found: SourceMap, shipped: set[Location]) -> ReadMap:
 
 FACTS = {
     "maps": "how many source maps this finding stands for",
-    "place": "`file`, `inline` (in a `data:` URI) or `binary`; several are separated by commas",
+    "place": "`file`, `inline` (in a `data:` URI), `object` (in code) or `binary`; several are separated by commas",
     "map_bytes": "size of the maps' JSON text in bytes",
     "indexed": "whether a map is made of sections",
     "disguised": "whether a map lies under a name that does not end in `.map`",

@@ -18,6 +18,7 @@ from pkgaudit.model.grades import Format, Severity, Visibility
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.member import AnomalyKind
 from pkgaudit.model.rule import Example, Rule, RuleBook
+from pkgaudit.model.source_map import MapPlace
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.rulebook.examples import build_example, example_file_name
 from pkgaudit.rulebook.faults import FAULTS
@@ -87,6 +88,18 @@ def test_one_leaked_map_is_one_finding_that_fails(name: str) -> None:
     ]
 
     assert [name] == failing
+
+
+@pytest.mark.parametrize("place", list(MapPlace))
+def test_novel_content_is_one_rule_s_wherever_the_map_is(place: MapPlace) -> None:
+    def covers(rule: Rule) -> bool:
+        places = rule.params.get("places", list(MapPlace))
+        assert isinstance(places, list)
+        return place in places
+
+    asking = [rule for rule in RULES if rule.params.get("having") == "novel-content"]
+
+    assert 1 == len([rule.name for rule in asking if covers(rule)])
 
 
 def test_a_leak_in_the_open_is_a_note() -> None:
