@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.compressed import BROTLI_SUFFIX, read_compressed
@@ -86,8 +86,6 @@ def expand(events: Events, location: Location, budget: Budget) -> Events:
         if event is None:
             levels.pop()
             continue
-        if len(levels) > 1 and isinstance(event, Anomaly):
-            event = replace(event, nested=True)
         yield replace(event, nested=True) if len(levels) > 1 and isinstance(event, Anomaly) else event
         if inner is None or not isinstance(event, Member):
             continue

@@ -38,14 +38,15 @@ _UNSUPPORTED = (
 UNSUPPORTED_FIRST = frozenset({0x1F, *(magic[0] for magic, _ in _UNSUPPORTED)})
 
 
-def sniff(source: Source) -> ContainerKind:
+def sniff(source: Source, *, zeros_are_tar: bool = True) -> ContainerKind:
     """Return what a container is, after a bounded look at its head and tail.
 
-    A gzip file is a tar when a tar header, or the zeros that end one, is among its first inflated blocks.
+    A gzip file is a tar when a tar header is among its first inflated blocks, or when the first is the zeros that end
+    a tar and ``zeros_are_tar``: true of an artifact, while a compressed member may well be data that begins with zeros.
     """
     head = source.read_at(0, _BLOCK)
     if head.startswith(_GZIP):
-        return ContainerKind.TAR_GZIP if _holds_tar(source) else ContainerKind.GZIP
+        return ContainerKind.TAR_GZIP if _holds_tar(source, zeros_are_tar=zeros_are_tar) else ContainerKind.GZIP
     if is_tar_header(head):
         return ContainerKind.TAR
     kind = _compression(head)
@@ -76,7 +77,7 @@ def sniff_member(content: bytes) -> ContainerKind:
         and content.rfind(_ZIP_END, -_ZIP_TAIL) < 0
     ):
         return ContainerKind.NONE
-    return sniff(BytesSource(content))
+    return sniff(BytesSource(content), zeros_are_tar=False)
 
 
 def unsupported_format(content: bytes) -> str | None:
@@ -119,12 +120,12 @@ def has_zip_end(source: Source) -> bool:
     return False
 
 
-def _holds_tar(source: Source) -> bool:
+def _holds_tar(source: Source, *, zeros_are_tar: bool) -> bool:
     stream = GzipStream(source, (), Budget(Limits(), source.size))
     head = b""
     try:
         head = stream.read(_BLOCK)
-        if head == bytes(_BLOCK) or is_tar_header(head):
+        if (zeros_are_tar and head == bytes(_BLOCK)) or is_tar_header(head):
             return True
         head += stream.read(_INFLATED_HEAD - _BLOCK)
     except LimitReached:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+
+from msgspec import Struct, field
 
 from pkgaudit.containers.zip_records import CENTRAL, FULL_HALF, FULL_WORD, Window
 from pkgaudit.model.member import AnomalyKind
@@ -21,8 +23,7 @@ _MOST_ENDS = 16
 Problem = tuple[AnomalyKind, int, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """A directory as some reader would find it.
 
     Attributes:
@@ -40,8 +41,7 @@ class View:
     top: int
 
 
-@dataclass(slots=True)
-class EndRecord:
+class EndRecord(Struct):
     """One end record, with the zip64 records in front of it.
 
     Attributes:
@@ -63,8 +63,7 @@ class EndRecord:
     is_canonical: bool = False
 
 
-@dataclass(slots=True)
-class Ends:
+class Ends(Struct):
     """All end records near the end of the file.
 
     Attributes:
@@ -132,13 +131,7 @@ def _read_end(window: Window, at: int) -> EndRecord | None:
         inconsistent.append(f"disk numbers {disk} and {first_disk}")
     if count_here != count:
         inconsistent.append(f"{count_here:,} entries on this disk of {count:,}")
-    for number, length, where in sorted(values):
-        for begin in dict.fromkeys((record.top - length, where)):
-            if begin < 0 or begin > record.top:
-                continue
-            if window.read(begin, 4) == CENTRAL or (not length and begin == record.top):
-                view = View(start=begin, base=begin - where, count=number, size=length, top=record.top)
-                record.views.append(view)
+    record.views += _views(window, record.top, values)
     if len(record.views) > 1:
         inconsistent.append(f"directories at {', '.join(f'{view.start:,}' for view in record.views)}")
     elif not record.views:
@@ -154,6 +147,14 @@ def _read_end(window: Window, at: int) -> EndRecord | None:
     return record
 
 
+def _views(window: Window, top: int, values: set[tuple[int, int, int]]) -> Iterator[View]:
+    """Return each place that the values lead to: by the directory's size, as zipfile goes, and by its offset."""
+    for count, size, offset in sorted(values):
+        for start in dict.fromkeys((top - size, offset)):
+            if 0 <= start <= top and (window.read(start, 4) == CENTRAL or (not size and start == top)):
+                yield View(start=start, base=start - offset, count=count, size=size, top=top)
+
+
 def _read_zip64(
     window: Window,
     record: EndRecord,
@@ -161,43 +162,47 @@ def _read_zip64(
     written: tuple[int, int, int],
     values: set[tuple[int, int, int]],
 ) -> None:
+    """Follow a zip64 locator; what it leads to joins ``values``, or replaces them where the end record needs it."""
     at = record.at - _LOCATOR_BYTES
     disk, where, disks = struct.unpack_from("<IQI", locator, 4)
     record.structure[at] = _LOCATOR_BYTES
     record.top = at
-
-    def report(detail: str) -> None:
-        record.problems.append((AnomalyKind.ZIP64_INCONSISTENT, at, detail))
-
-    if disk != 0 or disks > 1:
-        report(f"the locator names disk {disk} of {disks}")
-    needed = FULL_WORD in written[1:] or written[0] == FULL_HALF
-    if needed:
+    details = [f"the locator names disk {disk} of {disks}"] if disk != 0 or disks > 1 else []
+    if FULL_WORD in written[1:] or written[0] == FULL_HALF:
         values.clear()
-    begins = [begin for begin in dict.fromkeys((at - _END64_BYTES, where)) if 0 <= begin < at]
-    begins = [begin for begin in begins if window.read(begin, 4) == _END64]
+    # zipfile looks right before the locator, others where it points.
+    places = dict.fromkeys((at - _END64_BYTES, where))
+    begins = [begin for begin in places if 0 <= begin < at and window.read(begin, 4) == _END64]
     if where not in begins:
-        report(f"the locator points at {where:,}, where no zip64 end record is")
+        details.append(f"the locator points at {where:,}, where no zip64 end record is")
     elif len(begins) > 1:
-        report(f"zip64 end records at {' and '.join(f'{begin:,}' for begin in begins)}")
+        details.append(f"zip64 end records at {' and '.join(f'{begin:,}' for begin in begins)}")
     for begin in begins:
         raw = window.read(begin, _END64_BYTES)
-        if len(raw) < _END64_BYTES:
-            continue
-        length, _, _, disk, first_disk, here, count, size, offset = _END64_FIELDS.unpack_from(raw, 4)
-        end = begin + 12 + length
-        if end != at:
-            report(f"the zip64 end record at {begin:,} ends at {end:,} and not at its locator")
-        if length != _END64_BYTES - 12:
-            report(f"the zip64 end record has {length:,} bytes instead of {_END64_BYTES - 12}")
-        if (disk, first_disk) != (0, 0) or here != count:
-            report(f"the zip64 end record says disks {disk} and {first_disk}, {here:,} of {count:,} entries")
-        for name, short, full, long in zip(
-            ("count", "size", "offset"), written, (FULL_HALF, FULL_WORD, FULL_WORD), (count, size, offset), strict=True
-        ):
-            if short not in (full, long):
-                report(f"the {name} is {short:,} in the end record and {long:,} in the zip64 end record")
-        if end <= at:
-            record.structure[begin] = end - begin
-        record.top = min(record.top, begin)
-        values.add((count, size, offset))
+        if len(raw) == _END64_BYTES:
+            found, end = _read_end64(raw, begin, at, written, details)
+            values.add(found)
+            record.top = min(record.top, begin)
+            if end <= at:
+                record.structure[begin] = end - begin
+    record.problems += [(AnomalyKind.ZIP64_INCONSISTENT, at, detail) for detail in details]
+
+
+def _read_end64(
+    raw: bytes, begin: int, locator: int, written: tuple[int, int, int], details: list[str]
+) -> tuple[tuple[int, int, int], int]:
+    """Return count, size and offset as a zip64 end record says them, and where it ends."""
+    length, _, _, disk, first_disk, here, count, size, offset = _END64_FIELDS.unpack_from(raw, 4)
+    end = begin + 12 + length
+    if end != locator:
+        details.append(f"the zip64 end record at {begin:,} ends at {end:,} and not at its locator")
+    if length != _END64_BYTES - 12:
+        details.append(f"the zip64 end record has {length:,} bytes instead of {_END64_BYTES - 12}")
+    if (disk, first_disk) != (0, 0) or here != count:
+        details.append(f"the zip64 end record says disks {disk} and {first_disk}, {here:,} of {count:,} entries")
+    for name, short, full, long in zip(
+        ("count", "size", "offset"), written, (FULL_HALF, FULL_WORD, FULL_WORD), (count, size, offset), strict=True
+    ):
+        if short not in (full, long):
+            details.append(f"the {name} is {short:,} in the end record and {long:,} in the zip64 end record")
+    return (count, size, offset), end

@@ -97,7 +97,7 @@ class ZipWalk:
             else:
                 position = yield from self._step(position, following)
         if self._streamed:
-            detail = f"{self._streamed:,} members have their sizes and checksum behind their data; PyPI refuses these"
+            detail = f"sizes and checksum behind the data of {self._streamed:,} member(s), which PyPI refuses"
             yield from self._report.say(AnomalyKind.DATA_DESCRIPTOR, self._first_streamed, detail)
         yield from self._report.rest()
 
@@ -121,18 +121,15 @@ class ZipWalk:
         if ends.overflow:
             why = "it has more end records than are followed; pack the archive again"
             yield Gap(kind=GapKind.UNREADABLE, location=self._location, why=why)
-        for record in (main, *ends.others):
+        records = (*ends.others, main)
+        for record in records:
             self._structure.update(record.structure)
-        views = {(view.start, view.base): view for record in (*ends.others, main) for view in record.views}
-        for view in views.values():
+        for view in {(view.start, view.base): view for record in records for view in record.views}.values():
             self._has_directory = True
             yield from self._read_directory(view)
-        for record in (main, *ends.others):
-            for view in record.views:
-                if view.base:
-                    yield from say(
-                        AnomalyKind.PREFIX_BYTES, 0, f"offsets in the directory are {view.base:,} bytes too small"
-                    )
+            if view.base:
+                detail = f"offsets in the directory are {view.base:,} bytes too small"
+                yield from say(AnomalyKind.PREFIX_BYTES, 0, detail)
 
     def _read_directory(self, view: View) -> Events:
         """Enter the entries of a directory, as many as are there, whatever their number and length are said to be."""
@@ -204,26 +201,14 @@ class ZipWalk:
             yield from say(AnomalyKind.OVERLAPPING_MEMBERS, at, detail)
         if local is None:
             for entry in entries:
-                detail = "the directory names a local header that is not there"
-                yield from say(AnomalyKind.MISSING_LOCAL_HEADER, at, detail)
-                self.listed.append((entry.raw, entry.flags, entry.size))
-                yield from self._maker.described(entry, at, None)
+                yield from self._missing(entry, at)
             return at
         start = at + local.length
         if not entries and self._has_directory and not self._is_cut:
             shown = local.raw[:200].decode("utf-8", "replace")
             yield from say(AnomalyKind.MISSING_FROM_DIRECTORY, at, f"{shown!r} is not in the directory")
         end = yield from self._end(local, entries, start, following)
-        for entry in entries:
-            differences = _differences(entry, local)
-            if differences:
-                yield from say(AnomalyKind.LOCAL_CENTRAL_MISMATCH, at, f"local header and directory: {differences}")
-        local.mode = entries[0].mode if entries else 0
-        descriptions = [*entries]
-        if all(entry.data != local.data or entry.is_encrypted != local.is_encrypted for entry in entries):
-            descriptions.append(local)
-        elif entries:
-            yield from self._maker.record_remarks(local, decode_name(local.raw))
+        descriptions = yield from self._compare(local, entries)
         for entry in entries or (local,):
             self.listed.append((entry.raw, entry.flags, entry.size))
         for entry in descriptions:
@@ -233,6 +218,28 @@ class ZipWalk:
                 yield from say(AnomalyKind.OVERLAPPING_MEMBERS, at, f"the member reaches into the record at {place:,}")
                 break
         return end if entries or following is None else min(end, following)
+
+    def _missing(self, entry: Entry, at: int) -> Events:
+        """Yield a member that only the directory knows."""
+        detail = "the directory names a local header that is not there"
+        yield from self._report.say(AnomalyKind.MISSING_LOCAL_HEADER, at, detail)
+        self.listed.append((entry.raw, entry.flags, entry.size))
+        yield from self._maker.described(entry, at, None)
+
+    def _compare(self, local: Entry, entries: Sequence[Entry]) -> Generator[Event, None, list[Entry]]:
+        """Say where a local header and its directory entries differ; the generator's value is all descriptions."""
+        for entry in entries:
+            differences = _differences(entry, local)
+            if differences:
+                detail = f"local header and directory: {differences}"
+                yield from self._report.say(AnomalyKind.LOCAL_CENTRAL_MISMATCH, local.at, detail)
+        if not entries:
+            return [local]
+        local.mode = entries[0].mode
+        if all(entry.data != local.data or entry.is_encrypted != local.is_encrypted for entry in entries):
+            return [*entries, local]
+        yield from self._maker.record_remarks(local, decode_name(local.raw))
+        return list(entries)
 
     def _plain(self, at: int, position: int) -> PlainMember | None:
         """Return a member, its name's problems and its end, when no reader can take it for anything else."""
