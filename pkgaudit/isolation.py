@@ -8,9 +8,9 @@ import selectors
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
+from msgspec import Struct, field
 
 from pkgaudit.model.examination import Examination
 from pkgaudit.model.gap import Gap, GapKind
@@ -23,8 +23,7 @@ _OPEN_FILES = 256
 _decoder = msgspec.msgpack.Decoder(Examination)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Child:
+class _Child(Struct, kw_only=True):
     """A running examination, as its parent sees it."""
 
     index: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from isal import isal_zlib  # noqa: TID251 -- this folder opens archives
+from msgspec import Struct
 
 from pkgaudit.containers.source import Source
 
@@ -17,8 +16,7 @@ _TEXT_BOUND = 64 * 1024
 _WINDOW = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GzipHeader:
+class GzipHeader(Struct, frozen=True, kw_only=True):
     """One header.
 
     Attributes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.containers.tar_header import BLOCK, Header
 from pkgaudit.containers.tar_pending import Pending
@@ -28,8 +29,7 @@ _OCTAL_END = 0o77777777777
 _MOST_READINGS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """What readers make of one header.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
 from isal.isal_zlib import adler32  # noqa: TID251 -- this folder opens archives
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pkgaudit.containers.tar_numbers import ZERO, Number, checksum_readings, node_checksum, read_number
 from pkgaudit.model.member import AnomalyKind
@@ -95,8 +96,7 @@ def only_times(body: bytes, size: int) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """A block that at least one reader takes for a header.
 
     Attributes:
@@ -122,8 +122,7 @@ class Header:
     more_blocks: bool = False
 
 
-@dataclass(slots=True)
-class _Doubts:
+class _Doubts(Struct):
     refused: bool = False
     problems: list[tuple[AnomalyKind, str]] = field(default_factory=list)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _STRICT = re.compile(rb"([0-7]+)[ \0]+")
 _JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*\\Z")
@@ -17,8 +18,7 @@ _SIGN = 0x40
 _BASE_64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Number:
+class Number(Struct, frozen=True, kw_only=True):
     """What readers take from one number field.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 _Value = TypeVar("_Value", bytes, int)
 
@@ -47,8 +48,7 @@ _SPARSE_NAME = b"GNU.sparse.name"
 _SPARSE_SIZES = (b"GNU.sparse.size", b"GNU.sparse.realsize")
 
 
-@dataclass(slots=True)
-class PaxRecords:
+class PaxRecords(Struct):
     """What an extended header says, as every reader takes it.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.directory import read_directory

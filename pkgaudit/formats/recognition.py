@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pkgaudit.model.claims import Claims
 from pkgaudit.model.examination import VisibilityEvidence
@@ -11,8 +11,7 @@ from pkgaudit.model.grades import Ecosystem, Format
 from pkgaudit.model.member import Anomaly
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recognition:
+class Recognition(Struct, frozen=True, kw_only=True):
     """What an artifact is.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pkgaudit.containers.events import ContainerKind
 from pkgaudit.model.claims import Claims
@@ -23,8 +24,7 @@ class ManifestKind(StrEnum):
     VSIX = "extension.vsixmanifest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """One manifest where its format wants it.
 
     Attributes:
@@ -40,8 +40,7 @@ class Manifest:
     gap: Gap | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sightings:
+class Sightings(Struct, frozen=True, kw_only=True):
     """Everything a format may be told by.
 
     Attributes:

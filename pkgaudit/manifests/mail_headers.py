@@ -6,7 +6,8 @@ The email package takes 45 ms to import, a third of a whole scan; a test holds t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.limits import MIB
 
@@ -19,8 +20,7 @@ _HEADER = re.compile(rb"([\x21-\x39\x3b-\x7e]*):[ \t]*(.*)", re.DOTALL)
 _ENVELOPE = b"From "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
+class Header(Struct, frozen=True, kw_only=True):
     """One header.
 
     Attributes:
@@ -36,8 +36,7 @@ class Header:
     decoded: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderBlock:
+class HeaderBlock(Struct, frozen=True, kw_only=True):
     """All headers in order.
 
     Attributes:

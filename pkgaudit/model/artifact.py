@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pkgaudit.model.claims import Claims
 from pkgaudit.model.gap import Location
@@ -11,8 +11,7 @@ from pkgaudit.model.member import Anomaly, MemberKind, MemberRecord
 from pkgaudit.model.source_map import Atlas
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, kw_only=True):
     """What is known of an artifact after its last byte was read.
 
     Attributes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependency:
+class Dependency(Struct, frozen=True, kw_only=True):
     """One dependency as declared.
 
     Attributes:
@@ -24,8 +24,7 @@ class Dependency:
     group: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimProblem:
+class ClaimProblem(Struct, frozen=True, kw_only=True):
     """A manifest that does not say what it must, or says it twice.
 
     Attributes:
@@ -37,8 +36,7 @@ class ClaimProblem:
     problem: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class Claims(Struct, frozen=True, kw_only=True):
     """The claims of one manifest, or of all manifests of an artifact merged.
 
     Attributes:

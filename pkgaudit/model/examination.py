@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pkgaudit.model.finding import Finding
 from pkgaudit.model.gap import Gap, Location
@@ -10,8 +10,7 @@ from pkgaudit.model.grades import Ecosystem, Format, Listing
 from pkgaudit.model.source_map import SourceMapTotals
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisibilityEvidence:
+class VisibilityEvidence(Struct, frozen=True, kw_only=True):
     """What speaks for open source code, found inside the artifact.
 
     Attributes:
@@ -25,8 +24,7 @@ class VisibilityEvidence:
     against: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArtifactSummary:
+class ArtifactSummary(Struct, frozen=True, kw_only=True):
     """The part of an artifact that reports need.
 
     Attributes are those of `Artifact`; ``members`` is the number of files, and ``evidence`` is what ``auto`` visibility
@@ -48,8 +46,7 @@ class ArtifactSummary:
     evidence: VisibilityEvidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """How much of what was there was examined, in files."""
 
     members: int = 0
@@ -57,8 +54,7 @@ class Coverage:
     not_examined: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
+class Examination(Struct, frozen=True, kw_only=True):
     """Everything learned about one artifact.
 
     Attributes:

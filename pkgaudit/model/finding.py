@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Confidence, Severity, Standing
@@ -13,8 +14,7 @@ FactValue = str | int | float | bool | None | tuple[str | int | dict[str, str | 
 Facts = Mapping[str, FactValue]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """What a detector saw for one rule: place and facts, no prose.
 
     Attributes:
@@ -30,8 +30,7 @@ class Hit:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A hit in the words of its rule, before any judgement.
 
     Attributes:
@@ -55,16 +54,14 @@ class Finding:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverNote:
+class WaiverNote(Struct, frozen=True, kw_only=True):
     """The waiver that covers a finding, as the report shows it."""
 
     reason: str
     expires: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """A finding judged.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 Location = tuple[str, ...]
 """Where something is, outermost first: ``("dist/a.tgz", "package/b.zip", "lib/x.js")``."""
@@ -21,8 +22,7 @@ class GapKind(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
+class Gap(Struct, frozen=True, kw_only=True):
     """One thing that was not examined.
 
     Attributes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 KIB = 1024
 MIB = 1024 * KIB
 GIB = 1024 * MIB
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Ceilings for one artifact, all nesting levels together; each is a configuration key.
 
     Reaching one ends what it bounds with a gap of kind ``limit`` that names the field. Measured over 587 npm

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Location
 
@@ -18,8 +19,7 @@ class MemberKind(StrEnum):
     SPECIAL = "special"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """One entry, in archive order; two entries with one name stay two.
 
     Attributes:
@@ -51,8 +51,7 @@ class Member:
         return (*self.container, self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRecord:
+class MemberRecord(Struct, frozen=True, kw_only=True):
     """What stays of a member once its bytes are gone.
 
     Attributes:
@@ -137,8 +136,7 @@ class AnomalyKind(StrEnum):
     NESTED_ZIP_END = "nested-zip-end"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anomaly:
+class Anomaly(Struct, frozen=True, kw_only=True):
     """One departure from the strict profile: a fact, without a judgement.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pkgaudit.model.examination import ArtifactSummary, Coverage
 from pkgaudit.model.finding import Verdict
@@ -20,8 +21,7 @@ class Outcome(StrEnum):
     INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedArtifact:
+class JudgedArtifact(Struct, frozen=True, kw_only=True):
     """An artifact with the source visibility that was used for it.
 
     Attributes:
@@ -37,8 +37,7 @@ class JudgedArtifact:
     not_applicable: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolNote:
+class ToolNote(Struct, frozen=True, kw_only=True):
     """Which tool, rules and data made the report.
 
     Attributes:
@@ -54,8 +53,7 @@ class ToolNote:
     data_as_of: date | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """One run.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from pkgaudit.model.grades import Confidence, Severity, Visibility
 
@@ -17,8 +18,7 @@ class RuleStatus(StrEnum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleEntry:
+class ExampleEntry(Struct, frozen=True, kw_only=True):
     """One entry of an example's archive, written in full.
 
     Attributes:
@@ -36,8 +36,7 @@ class ExampleEntry:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """One small artifact and what the rule must say about it.
 
     Attributes:
@@ -55,8 +54,7 @@ class Example:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule, loaded and checked.
 
     Attributes:
@@ -96,8 +94,7 @@ class Rule:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleBook:
+class RuleBook(Struct, frozen=True, kw_only=True):
     """All rules in force, by name, and the digest that names this set.
 
     Attributes:

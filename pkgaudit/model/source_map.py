@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Location
 
@@ -25,8 +26,7 @@ class Novelty(StrEnum):
     NOVEL = "novel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmbeddedSource:
+class EmbeddedSource(Struct, frozen=True, kw_only=True):
     """One source with non-empty content inside a map.
 
     Attributes:
@@ -44,8 +44,7 @@ class EmbeddedSource:
     novelty: Novelty = Novelty.NOVEL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceMap:
+class SourceMap(Struct, frozen=True, kw_only=True):
     """One source map, found by its structure wherever it was.
 
     Attributes:
@@ -97,8 +96,7 @@ class ReferenceKind(StrEnum):
     FILE_URL = "file-url"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapReference:
+class MapReference(Struct, frozen=True, kw_only=True):
     """A comment, header section or field that declares where a map is (inline maps are `SourceMap` instead).
 
     Attributes:
@@ -118,8 +116,7 @@ class MapReference:
     resolved: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DebugIdComment:
+class DebugIdComment(Struct, frozen=True, kw_only=True):
     """A ``//# debugId=`` comment in shipped code.
 
     Attributes:
@@ -135,8 +132,7 @@ class DebugIdComment:
     maps: tuple[Location, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadableMap:
+class UnreadableMap(Struct, frozen=True, kw_only=True):
     """Something that is a source map by its marks but cannot be read as one.
 
     Attributes:
@@ -152,8 +148,7 @@ class UnreadableMap:
     has_content: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
+class Atlas(Struct, frozen=True, kw_only=True):
     """Every source map of an artifact and everything that points at one."""
 
     maps: tuple[SourceMap, ...] = ()
@@ -162,8 +157,7 @@ class Atlas:
     unreadable: tuple[UnreadableMap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceMapTotals:
+class SourceMapTotals(Struct, frozen=True, kw_only=True):
     """The ``source_maps`` object of the report."""
 
     maps: int = 0

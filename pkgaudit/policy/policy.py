@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pkgaudit.model.grades import Severity, Visibility
 from pkgaudit.model.limits import Limits
@@ -23,8 +24,7 @@ class PolicyError(ValueError):
         self.errors = tuple(errors)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """Everything that decides what a finding means.
 
     Attributes:

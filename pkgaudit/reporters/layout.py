@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pkgaudit.reporters.visible import guard, text
 
@@ -33,8 +34,7 @@ class Style(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text in one style; hostile until it is printed."""
 
     text: str

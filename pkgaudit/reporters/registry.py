@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.report import Report
 
@@ -14,8 +15,7 @@ class UnknownFormatError(ValueError):
     """A format was named that cannot be written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appearance:
+class Appearance(Struct, frozen=True, kw_only=True):
     """How a report for people looks; reports for programs do not depend on it.
 
     Attributes:

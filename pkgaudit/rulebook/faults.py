@@ -7,15 +7,15 @@ import io
 import struct
 import zipfile  # noqa: TID251 -- as above
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BLOCK = 512
 _END = bytes(2 * _BLOCK)
 _SMUGGLED = b"package/smuggled.js"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """One way to damage an archive.
 
     Attributes:

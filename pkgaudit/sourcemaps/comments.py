@@ -139,6 +139,9 @@ def _address(content: bytes, found: re.Match[bytes], language: Language, *, is_b
         ends = _REST_OF_BLOCK.match(content, end) is not None
     else:
         ends = cut is not None or content[end : end + 1] == b"\0" or _REST.match(content, end) is not None
+    if language is Language.BINARY and b"." not in url.rpartition(b"/")[2]:
+        # A constant to which a name is joined when the program runs.
+        return None
     # An address with a quote, a backslash or a placeholder is a piece of a string or of a template in code.
     return url if ends and _PRINTED.fullmatch(url) and not _PLACEHOLDER.search(url) else None
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import Limits
@@ -33,8 +34,7 @@ class TargetError(ValueError):
         self.errors = tuple(errors)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolution:
+class Resolution(Struct, frozen=True, kw_only=True):
     """What can be opened, in the user's order, and what cannot."""
 
     targets: tuple[Target, ...]

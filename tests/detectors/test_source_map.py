@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pkgaudit.model.member import MemberRecord
 from pkgaudit.model.source_map import Atlas, MapPlace, Novelty, SourceMap

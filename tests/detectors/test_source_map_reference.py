@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pkgaudit.model.source_map import Atlas, MapReference, ReferenceKind
 from tests.detectors.atlas import artifact, file, hits, places, source_map

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.examine.checks import FencedCheck, group_by_detector

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pkgaudit.examine.wording import findings_of, first_paragraph
 from pkgaudit.model.finding import FactValue, Hit

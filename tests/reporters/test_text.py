@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pkgaudit.model.examination import Examination
 from pkgaudit.model.finding import Facts, WaiverNote
