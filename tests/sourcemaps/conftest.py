@@ -15,13 +15,11 @@ HERE = Path(__file__).parent / "project"
 TOOLS = (
     "esbuild@0.25.12",
     "rollup@4.53.2",
-    "@rollup/plugin-terser@0.4.4",
     "webpack@5.102.1",
     "terser@5.44.1",
     "@swc/core@1.15.1",
     "typescript@5.9.3",
     "@babel/core@7.28.5",
-    "@babel/preset-typescript@7.28.5",
     "sass@1.93.3",
     "lightningcss@1.30.2",
     "source-map@0.7.6",

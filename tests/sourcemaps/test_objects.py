@@ -67,6 +67,7 @@ def test_a_binary_that_knows_the_words_holds_no_map() -> None:
 
 def test_constants_that_run_on_in_a_binary_are_no_map() -> None:
     constants = b"\n//# sourceMappingURL=data:application/json;base64,failedToOpenTheFileBecauseItIsNotThere/usr/lib\0"
+    constants += b"\n//# sourceMappingURL=/_app/client/\0"
 
     assert survey({}) == survey({"tool": ELF + constants})
 
