@@ -62,14 +62,16 @@ def read(text: bytes, *, content_keys: int, section_keys: int, sections_depth: i
     try:
         parsed = _DECODER.decode(text)
     except msgspec.ValidationError as error:
-        if content_keys <= 1 and section_keys <= 1 and _cannot_be_a_map(text):
+        once = content_keys <= 1 and section_keys <= 1
+        if (once or not content_keys) and _cannot_be_a_map(text):
             return None
         raise Unexpected(str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unexpected(str(error)) from error
     found = _Counter()
     raw = _convert(parsed, found, sections_depth)
-    if (content_keys, section_keys) != (found.contents, found.sections):
+    # Where the key stands nowhere there is no content that a duplicate could hide.
+    if content_keys and (content_keys, section_keys) != (found.contents, found.sections):
         raise Unexpected("keys that occur twice")
     return raw
 
