@@ -371,6 +371,40 @@ _EXTENSIONS = (
     ),
 )
 
+# Found by putting random combinations of these faults to the installers.
+_COMBINED = (
+    _case(
+        "hardlink-size-covers-end-marker",
+        _tgz(_P, _A, header(b"package/l", 1024, b"1", link=b"package/a.js"), END, _B, END),
+        Kind.SIZE_ON_NON_FILE,
+        shows=("package/b.js",),
+    ),
+    _case(
+        "name-waits-while-npm-passes-over-a-header",
+        _tgz(_P, pax(record(b"path", b"package/x/")), file(b"package/c.js", link=b"y"), file(b"package/a.js", _B), END),
+        Kind.AMBIGUOUS_HEADER,
+        shows=("package/x", "package/b.js"),
+    ),
+    _case(
+        "size-zero-waits-at-another-extension",
+        _tgz(_P, pax(_smuggled(b"size=0")), header(b"PaxHeader/y", 1024, b"x"), _B, _A, END),
+        Kind.PAX_MALFORMED,
+        shows=("package/b.js",),
+    ),
+    _case(
+        "size-waits-behind-volume",
+        _tgz(_P, pax(record(b"size", b"+0")), header(b"package/v", 0, b"V"), _A, _B, END),
+        Kind.UNKNOWN_TYPE,
+        shows=("package/a.js", "package/b.js"),
+    ),
+    _case(
+        "gnu-real-size-on-file",
+        _tgz(_P, _with_byte(header(b"package/a.js", 6, magic=GNU), 483, octal(3, 12)), pad(b"x = 1\n"), _B, END),
+        Kind.AMBIGUOUS_HEADER,
+        shows=("package/a.js", "package/a.js", "package/b.js"),
+    ),
+)
+
 _SPARSES = (
     _case(
         "gnu-sparse",
@@ -839,6 +873,7 @@ _GOOD = (
 CASES: tuple[HostileCase, ...] = (
     *_BLOCKS,
     *_EXTENSIONS,
+    *_COMBINED,
     *_SPARSES,
     *_NUMBERS,
     *_TYPES,
