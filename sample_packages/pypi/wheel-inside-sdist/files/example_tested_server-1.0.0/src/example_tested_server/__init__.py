@@ -1,0 +1,3 @@
+"""An example."""
+
+__version__ = "1.0.0"
