@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from isal.isal_zlib import adler32  # noqa: TID251 -- this folder opens archives
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pkgaudit.containers.tar_numbers import ZERO, Number, checksum_readings, node_checksum, read_number
+from pkgaudit.expression import Expression
 from pkgaudit.model.member import AnomalyKind
 
 BLOCK = 512
@@ -19,22 +18,22 @@ _V7 = bytes(8)
 _MAGICS = frozenset({_USTAR, _GNU, _V7})
 _NO_LINK = bytes(100)
 _NO_PREFIX = bytes(155)
-_TIMES = re.compile(rb"(?:[1-9][0-9] [mac]time=[0-9]{1,20}(?:\.[0-9]{1,20})?\n){1,3}")
+_TIMES = Expression(rb"(?:[1-9][0-9] [mac]time=[0-9]{1,20}(?:\.[0-9]{1,20})?\n){1,3}")
 _CHECKSUM_BLANKS = 8 * 0x20
 # mode, uid, gid, size, mtime, checksum, type, first byte of the link name: as npm, tarfile, GNU tar and their like
 # write them. In these forms every reader takes the same value.
 _WORD = rb"[0-7]{6}(?:[0-7][ \0]| \0)"
 _LONG = rb"[0-7]{10}(?:[0-7][ \0]| \0)"
-_PLAIN = re.compile(
+_PLAIN = Expression(
     rb"(%s)(?:%s|\0{8})(?:%s|\0{8})(%s)(?:%s|\0{12})([0-7]{6}(?:\0 | \0|[0-7][\0 ]))([0\x005x])\0"
     % (_WORD, _WORD, _WORD, _LONG, _LONG),
 )
 _PLAIN_DEVICES = frozenset({bytes(16), b"0000000\0" * 2, b"000000 \0" * 2})
 _TERMINATORS = b" \0"
-_JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*")
+_JS_CUT = Expression("\0[^\n\r\u2028\u2029]*")
 _NODE_PREFIX = 130
 _NODE_ATIME = slice(476, 500)
-_OCTAL_TIMES = re.compile(rb"(?:[0-7]{10}(?:[0-7][ \0]| \0)|\0{12}){2}")
+_OCTAL_TIMES = Expression(rb"(?:[0-7]{10}(?:[0-7][ \0]| \0)|\0{12}){2}")
 _GNU_TYPES = b"LKS"
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
 
-_STRICT = re.compile(rb"([0-7]+)[ \0]+")
-_JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*\\Z")
-_JS_OCTAL = re.compile(r"\s*([+-]?[0-7]+)")
-_OCTAL = re.compile(rb"[ \t]*(-?[0-7]+)")
-_GNU_OCTAL = re.compile(rb"\0?[ \t\n\v\f\r]*([0-7]+)")
+from pkgaudit.expression import Expression
+
+_STRICT = Expression(rb"([0-7]+)[ \0]+")
+_JS_CUT = Expression("\0[^\n\r\u2028\u2029]*\\Z")
+_JS_OCTAL = Expression(r"\s*([+-]?[0-7]+)")
+_OCTAL = Expression(rb"[ \t]*(-?[0-7]+)")
+_GNU_OCTAL = Expression(rb"\0?[ \t\n\v\f\r]*([0-7]+)")
 _JS_SAFE = 2**53 - 1
 _BINARY = 0x80
 _POSITIVE, _NEGATIVE = 0x80, 0xFF

@@ -8,17 +8,19 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
+from pkgaudit.expression import Expression
+
 _Value = TypeVar("_Value", bytes, int)
 
-_STRICT_SIZE = re.compile(rb"[0-9]{1,19}")
-_STRICT_LENGTH = re.compile(rb"[1-9][0-9]{0,9}")
-_LINE_LENGTH = re.compile(r"\s*([+-]?[0-9]{1,15})")
-_PYTHON_RECORD = re.compile(rb"([0-9]{1,15}) ")
-_JS_CUT = re.compile("\0[^\n\r\u2028\u2029]*")
-_JS_NUMBER = re.compile(
+_STRICT_SIZE = Expression(rb"[0-9]{1,19}")
+_STRICT_LENGTH = Expression(rb"[1-9][0-9]{0,9}")
+_LINE_LENGTH = Expression(r"\s*([+-]?[0-9]{1,15})")
+_PYTHON_RECORD = Expression(rb"([0-9]{1,15}) ")
+_JS_CUT = Expression("\0[^\n\r\u2028\u2029]*")
+_JS_NUMBER = Expression(
     r"\s*(0[xX][0-9a-fA-F]{1,16}|0[oO][0-7]{1,22}|0[bB][01]{1,64}|\+?Infinity|\+?[0-9]*\.?[0-9]*(?:[eE][+-]?[0-9]{1,3})?)\s*"
 )
-_PYTHON_NUMBER = re.compile(rb"\s*([+-]?[0-9]+(?:_[0-9]+)*)\s*")
+_PYTHON_NUMBER = Expression(rb"\s*([+-]?[0-9]+(?:_[0-9]+)*)\s*")
 _KEY_BYTES = 1024
 _RECORDS = 4096
 _DIGITS = 40

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.gap import Location
 
 # A content hash in a file name, as bundlers write it: between separators, at least six characters, and never a
 # plain word: hexadecimal with a digit, or mixed letters and digits.
-_HASHED_PART = re.compile(r"(?<=[.\-_~])(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{6,64}(?=\.)")
-_VERSION = re.compile(r"\d+(?:\.\d+)+(?:[-+.]?[0-9A-Za-z]{1,40}){0,3}")
+_HASHED_PART = Expression(r"(?<=[.\-_~])(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{6,64}(?=\.)")
+_VERSION = Expression(r"\d+(?:\.\d+)+(?:[-+.]?[0-9A-Za-z]{1,40}){0,3}")
 _PATH_LIMIT = 4096
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from pkgaudit.expression import Expression
 from pkgaudit.manifests.fields import Problems
 from pkgaudit.manifests.lenient_json import quoted
 from pkgaudit.manifests.licenses import is_closed, is_osi
@@ -39,8 +40,8 @@ _SINGLE = frozenset(
 _ONE_LINE = frozenset(("metadata-version", "name", "version", "license-expression", "requires-python", "requires-dist"))
 _LICENSE_CLASSIFIER = "License ::"
 _PRIVATE_CLASSIFIER = "private ::"
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)", re.DOTALL)
-_LABEL_NOISE = re.compile(r"[^a-z0-9]")
+_REQUIREMENT = Expression(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(.*)", re.DOTALL)
+_LABEL_NOISE = Expression(r"[^a-z0-9]")
 # Most telling first; https://packaging.python.org/en/latest/specifications/well-known-project-urls/
 _LABELS = (
     "repository",

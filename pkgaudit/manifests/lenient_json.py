@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.limits import MIB, Limits
 
 MANIFEST_BYTES = 4 * MIB
@@ -18,7 +19,7 @@ _PROBLEMS = 20
 _QUOTED = 80
 _DIGITS = 400
 # Always matches from a quote on, so that a missing end cannot make the search start again at every quote.
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
+_STRING = Expression(rb'"[^"\\]*+(?:\\.?[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 

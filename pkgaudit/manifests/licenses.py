@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from pkgaudit.expression import Expression
 from pkgaudit.manifests.osi_licenses import OSI_IDENTIFIERS, OSI_SPELLINGS
 
 _LONGEST = 1024
-_WORD = re.compile(r"[()]|[^\s()]+")
+_WORD = Expression(r"[()]|[^\s()]+")
 _OPERATORS = frozenset(("and", "or", "with"))
 _SUFFIXES = ("-only", "-or-later", "+")
 _CLASSIFIER = "license ::"
 _OSI_CLASSIFIER = "license :: osi approved"
-_FILLERS = re.compile(r"\b(?:the|licen[cs]e|version)\b")
-_OTHER = re.compile(r"[^a-z0-9]")
+_FILLERS = Expression(r"\b(?:the|licen[cs]e|version)\b")
+_OTHER = Expression(r"[^a-z0-9]")
 _CLOSED = ("proprietary", "unlicensed", "all rights reserved", "commercial", "closed", "internal", "confidential")
 
 

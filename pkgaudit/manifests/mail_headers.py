@@ -9,14 +9,15 @@ import re
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.limits import MIB
 
 HEADER_BYTES = MIB
 """The longest header block that is read."""
 
 _HEADERS = 20_000
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
-_HEADER = re.compile(rb"([\x21-\x39\x3b-\x7e]*):[ \t]*(.*)", re.DOTALL)
+_NEWLINE = Expression(rb"\r\n|\r|\n")
+_HEADER = Expression(rb"([\x21-\x39\x3b-\x7e]*):[ \t]*(.*)", re.DOTALL)
 _ENVELOPE = b"From "
 
 

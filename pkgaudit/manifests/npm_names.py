@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from pkgaudit.expression import Expression
 
 _LONGEST_VERSION = 256
 _LARGEST_NUMBER = 2**53 - 1
 # What encodeURIComponent leaves alone.
-_PART = re.compile(r"[A-Za-z0-9_.!~*'()-]+")
+_PART = Expression(r"[A-Za-z0-9_.!~*'()-]+")
 _RESERVED = frozenset(("node_modules", "favicon.ico"))
 _IDENTIFIER = r"(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
-_SEMVER = re.compile(
+_SEMVER = Expression(
     r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
     rf"(?:-{_IDENTIFIER}(?:\.{_IDENTIFIER})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?"
 )

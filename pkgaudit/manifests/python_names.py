@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from pkgaudit.expression import Expression
 
 _LONGEST_VERSION = 256
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
-_CANONICAL = re.compile(
+_NAME = Expression(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+_CANONICAL = Expression(
     r"(?:[1-9][0-9]*!)?(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*(?:(?:a|b|rc)(?:0|[1-9][0-9]*))?"
     r"(?:\.post(?:0|[1-9][0-9]*))?(?:\.dev(?:0|[1-9][0-9]*))?(?:\+[a-z0-9]+(?:\.[a-z0-9]+)*)?"
 )
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = Expression(r"[-_.]+")
 
 
 def is_name(text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
+
+from pkgaudit.expression import Expression
 
 _LONGEST = 2048
 _HOSTS = frozenset(
@@ -25,8 +26,8 @@ _HOSTS = frozenset(
     )
 )
 _SHORTHANDS = {"github": "github.com", "gitlab": "gitlab.com", "bitbucket": "bitbucket.org", "gist": "gist.github.com"}
-_SHORTHAND = re.compile(r"(?:(github|gitlab|bitbucket):)?([A-Za-z0-9][\w.-]*)/([\w.-]+)(?:#.*)?")
-_SCP = re.compile(r"(?:[\w.-]+@)?([A-Za-z0-9][\w.-]*\.[A-Za-z]+):(?!//)([^\s]+)")
+_SHORTHAND = Expression(r"(?:(github|gitlab|bitbucket):)?([A-Za-z0-9][\w.-]*)/([\w.-]+)(?:#.*)?")
+_SCP = Expression(r"(?:[\w.-]+@)?([A-Za-z0-9][\w.-]*\.[A-Za-z]+):(?!//)([^\s]+)")
 _SCHEMES = frozenset(("http", "https", "git", "ssh", "git+http", "git+https", "git+ssh", "git+git", "hg+https"))
 # Where a project without open source may still talk to its users.
 _NO_SOURCE = frozenset(("issues", "discussions", "wiki", "releases", "pulls", "projects"))

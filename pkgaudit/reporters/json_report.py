@@ -6,9 +6,9 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from pathlib import Path
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.finding import Facts, FactValue, Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Severity
@@ -21,7 +21,7 @@ SCHEMA = Path(__file__).with_name("report-1.schema.json")
 
 # JSON needs DEL no more escaped than a letter, and `##[` is a command to a CI runner wherever it stands in a line; both
 # occur only inside strings, where an escape means the same.
-_UNSAFE_IN_A_LOG = re.compile(r"\x7f|#(?=#)")
+_UNSAFE_IN_A_LOG = Expression(r"\x7f|#(?=#)")
 
 
 def render(report: Report) -> str:
@@ -78,7 +78,7 @@ def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
         "packed_bytes": summary.packed_bytes,
         "unpacked_bytes": summary.unpacked_bytes,
         "not_applicable": artifact.not_applicable,
-        "source_maps": {each.name: getattr(summary.source_maps, each.name) for each in fields(SourceMapTotals)},
+        "source_maps": {name: getattr(summary.source_maps, name) for name in SourceMapTotals.__struct_fields__},
     }
 
 

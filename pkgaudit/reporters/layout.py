@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.reporters.visible import guard, text
 
 _LONGEST_PARAGRAPH = 8_192
 # A number and its unit stay on one line; text made visible holds no NUL.
-_SIZE = re.compile(r"(?<=\d) (?=[kMGTP]?B\b)")
+_SIZE = Expression(r"(?<=\d) (?=[kMGTP]?B\b)")
 _GLUE = "\0"
 
 

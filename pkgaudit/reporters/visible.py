@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pkgaudit.expression import Expression
+
 ELLIPSIS = "…"
 
 # Printable to Unicode, yet they draw nothing or change what stands before them: names that differ only in these look
@@ -27,10 +29,10 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Both runners look for these anywhere in a line: https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 # and the older form of GitHub's, which its runner still reads.
-_HASH_COMMAND = re.compile(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
+_HASH_COMMAND = Expression(r"#(?=#(?:vso)?\[)", re.IGNORECASE)
 # GitHub's runner drops white space before it looks for the two colons.
-_COLON_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
-_PART_OF_AN_ESCAPE = re.compile(r"\\(?:x[0-9a-f]?|u(?:\{[0-9a-f]{0,6})?)?$")
+_COLON_COMMAND = Expression(r"^((?:[^\S\n]|\x1b\[[0-9;]*m)*):(?=:)", re.MULTILINE)
+_PART_OF_AN_ESCAPE = Expression(r"\\(?:x[0-9a-f]?|u(?:\{[0-9a-f]{0,6})?)?$")
 
 
 def text(hostile: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.source_map import ReferenceKind
 
 _LONGEST = 2048
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_SCHEME = Expression(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_DRIVE = Expression(r"[A-Za-z]:[\\/]")
 _ARCHIVE_SUFFIXES = [
     ".zip",
     ".tgz",
@@ -60,8 +61,8 @@ _STORAGE_HOSTS = [
     ".b-cdn.net",
 ]
 # s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com, bucket.s3-website-us-east-1.amazonaws.com, and those of China.
-_S3 = re.compile(r"(?:.*\.)?s3[.a-z0-9-]*\.amazonaws\.com(?:\.cn)?")
-_REGIONAL = re.compile(
+_S3 = Expression(r"(?:.*\.)?s3[.a-z0-9-]*\.amazonaws\.com(?:\.cn)?")
+_REGIONAL = Expression(
     r"objectstorage\.[a-z0-9-]+\.oraclecloud\.com|(?:[^.]+\.)?(?:oss-[a-z0-9-]+\.aliyuncs\.com|cos\.[a-z0-9-]+\.myqcloud\.com"
     r"|s3\.[a-z0-9-]+\.scw\.cloud|s3\.[a-z0-9-]+\.(?:io\.)?cloud\.ovh\.net|storage\.[a-z0-9-]+\.cloud\.ovh\.net)"
 )

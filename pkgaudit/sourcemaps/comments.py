@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks
 from pkgaudit.sourcemaps.context import Surroundings
@@ -16,18 +17,18 @@ from pkgaudit.sourcemaps.lines import Lines
 _BEFORE = 32
 _WORD = b"sourceMappingURL="
 # https://tc39.es/ecma426/#sec-linking-generated-code: the whole comment is [@#], blanks, the word, the address, blanks.
-_OPENING = re.compile(rb"(//|/\*)[#@][ \t\v\f\xa0]*+\Z")
-_URL = re.compile(rb"[^\s\x00]++")
-_BLOCK_URL = re.compile(rb"[^\s\x00*]*+(?:\*(?!/)[^\s\x00*]*+)*+")
+_OPENING = Expression(rb"(//|/\*)[#@][ \t\v\f\xa0]*+\Z")
+_URL = Expression(rb"[^\s\x00]++")
+_BLOCK_URL = Expression(rb"[^\s\x00*]*+(?:\*(?!/)[^\s\x00*]*+)*+")
 _LONGEST_URL = 8192
-_REST = re.compile(rb"[ \t\v\f\r]*+(?:\n|\Z|\xe2\x80[\xa8\xa9])|[ \t\v\f]*+\r")
-_CLOSES_ELEMENT = re.compile(rb"</|\xe2\x80[\xa8\xa9]")
-_SEPARATOR = re.compile(rb"\xe2\x80[\xa8\xa9]")
-_REST_OF_BLOCK = re.compile(rb"\s*+\*/")
-_PRINTED = re.compile(rb"[!#-&(-;=?-\[\]_a-z|~\x80-\xff]++")
-_PLACEHOLDER = re.compile(rb"%[sd@]\b|%\(|\[url\]|^\.\.\.+$")
-_DEBUG_ID = re.compile(rb"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z-])")
-_DATA = re.compile(rb"data:", re.IGNORECASE)
+_REST = Expression(rb"[ \t\v\f\r]*+(?:\n|\Z|\xe2\x80[\xa8\xa9])|[ \t\v\f]*+\r")
+_CLOSES_ELEMENT = Expression(rb"</|\xe2\x80[\xa8\xa9]")
+_SEPARATOR = Expression(rb"\xe2\x80[\xa8\xa9]")
+_REST_OF_BLOCK = Expression(rb"\s*+\*/")
+_PRINTED = Expression(rb"[!#-&(-;=?-\[\]_a-z|~\x80-\xff]++")
+_PLACEHOLDER = Expression(rb"%[sd@]\b|%\(|\[url\]|^\.\.\.+$")
+_DEBUG_ID = Expression(rb"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z-])")
+_DATA = Expression(rb"data:", re.IGNORECASE)
 
 
 class Language(Enum):

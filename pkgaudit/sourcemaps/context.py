@@ -5,24 +5,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from pkgaudit.expression import Expression
+
 _LONGEST_READ = 1024 * 1024
 _LINE = 4096
 _LOOK_BACK = 64
-_ELEMENT = re.compile(rb"<(/?)(?:script|style)\b", re.IGNORECASE)
-_CODE = re.compile(rb"""["'`{}]|/[/*]?""")
+_ELEMENT = Expression(rb"<(/?)(?:script|style)\b", re.IGNORECASE)
+_CODE = Expression(rb"""["'`{}]|/[/*]?""")
 _UNTIL = {
-    b'"': re.compile(rb'(?:[^"\\\r\n]|\\.)*+(?:"|(?=[\r\n])|\Z)', re.DOTALL),
-    b"'": re.compile(rb"(?:[^'\\\r\n]|\\.)*+(?:'|(?=[\r\n])|\Z)", re.DOTALL),
-    b"//": re.compile(rb"[^\r\n]*+"),
-    b"/": re.compile(rb"(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])*+(?:/|(?=[\r\n])|\Z)"),
+    b'"': Expression(rb'(?:[^"\\\r\n]|\\.)*+(?:"|(?=[\r\n])|\Z)', re.DOTALL),
+    b"'": Expression(rb"(?:[^'\\\r\n]|\\.)*+(?:'|(?=[\r\n])|\Z)", re.DOTALL),
+    b"//": Expression(rb"[^\r\n]*+"),
+    b"/": Expression(rb"(?:[^/\\\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])*+(?:/|(?=[\r\n])|\Z)"),
 }
-_TEMPLATE = re.compile(rb"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{|\Z)", re.DOTALL)
+_TEMPLATE = Expression(rb"(?:[^`\\$]|\\.|\$(?!\{))*+(`|\$\{|\Z)", re.DOTALL)
 # A slash after one of these divides; after anything else, or after a keyword, it opens a regular expression.
-_BEFORE_DIVISION = re.compile(rb"[\w)\]}$\"'`]\Z")
-_KEYWORD = re.compile(
+_BEFORE_DIVISION = Expression(rb"[\w)\]}$\"'`]\Z")
+_KEYWORD = Expression(
     rb"(?<![\w$.])(?:return|typeof|case|in|of|delete|void|throw|new|do|else|yield|await|instanceof)\Z"
 )
-_ONLY_COMMENTS = re.compile(rb"(?:[\s;]++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+\Z")
+_ONLY_COMMENTS = Expression(rb"(?:[\s;]++|//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+\Z")
 
 
 class Surroundings:

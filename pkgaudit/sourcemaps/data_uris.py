@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks, reader
 from pkgaudit.sourcemaps.effort import Effort
@@ -18,18 +19,18 @@ from pkgaudit.sourcemaps.extent import extent
 
 _HEAD = 300
 _PROBE = 64
-_SCHEME = re.compile(rb"data:", re.IGNORECASE)
-_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_=-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9+/_=-]*+)*+")
+_SCHEME = Expression(rb"data:", re.IGNORECASE)
+_BASE64_RUN = Expression(rb"[A-Za-z0-9+/_=-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9+/_=-]*+)*+")
 # The same with line breaks, as in a quoted attribute, and with a JavaScript string's escapes for them.
-_BROKEN_RUN = re.compile(rb"[A-Za-z0-9+/_=-]*+(?:(?:%[0-9A-Fa-f]{2}|[ \t\r\n]++|\\[\r\nnrt])[A-Za-z0-9+/_=-]*+)*+")
-_ESCAPED_BREAKS = re.compile(rb"\\[\r\nnrt]")
+_BROKEN_RUN = Expression(rb"[A-Za-z0-9+/_=-]*+(?:(?:%[0-9A-Fa-f]{2}|[ \t\r\n]++|\\[\r\nnrt])[A-Za-z0-9+/_=-]*+)*+")
+_ESCAPED_BREAKS = Expression(rb"\\[\r\nnrt]")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="
 _CHUNK = 64 * 1024
 _BLANKS = b" \t\r\n"
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _OPENING = rb"[ \t\"']*+"
-_PAYLOAD = re.compile(_OPENING)
-_PERCENT_RUN = re.compile(rb"[^\s\"'`<>\\)\x00]*+")
+_PAYLOAD = Expression(_OPENING)
+_PERCENT_RUN = Expression(rb"[^\s\"'`<>\\)\x00]*+")
 _QUOTES = b"\"'`"
 
 

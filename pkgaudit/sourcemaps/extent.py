@@ -6,10 +6,12 @@ import re
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
+
 # What may stand between two brackets or strings of JSON, then one of them. Possessive: nothing is tried twice.
 # No string of JSON holds a NUL, so that in a binary the first one ends it.
-_TOKEN = re.compile(rb'[\s,:\w.+-]*+("[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+"|[\[\]{}])', re.DOTALL)
-_REST = re.compile(rb'[\s,:\w.+-]*+(?:"[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+\\?)?')
+_TOKEN = Expression(rb'[\s,:\w.+-]*+("[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+"|[\[\]{}])', re.DOTALL)
+_REST = Expression(rb'[\s,:\w.+-]*+(?:"[^"\\\x00]*+(?:\\[^\x00][^"\\\x00]*+)*+\\?)?')
 
 
 class Extent(Struct, frozen=True, kw_only=True):

@@ -6,13 +6,15 @@ import json
 import re
 from collections.abc import Iterator
 
-_BLANK = re.compile(r"[ \t\r\n\ufeff]*+")
-_SCALAR = re.compile(r'[^\s,:"\[\]{}]++')
-_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)("|\\?\Z)', re.DOTALL)
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+from pkgaudit.expression import Expression
+
+_BLANK = Expression(r"[ \t\r\n\ufeff]*+")
+_SCALAR = Expression(r'[^\s,:"\[\]{}]++')
+_STRING = Expression(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)("|\\?\Z)', re.DOTALL)
+_TOKEN = Expression(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 # Where reading goes on after damage: the next key that matters.
-_NEXT_KEY = re.compile(r'"(?:sourcesContent|sources|mappings|sections|sourceRoot|version)"[ \t\r\n]*+:')
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+")
+_NEXT_KEY = Expression(r'"(?:sourcesContent|sources|mappings|sections|sourceRoot|version)"[ \t\r\n]*+:')
+_NUMBER = Expression(r"-?(?:0|[1-9]\d*+)(?:\.\d++)?+(?:[eE][+-]?\d++)?+")
 _LITERALS = frozenset(("true", "false", "null"))
 _DECODER = json.JSONDecoder(strict=False)
 _MANY_PROBLEMS = 20

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pkgaudit.expression import Expression
 from pkgaudit.sourcemaps.json_cursor import JsonCursor
 from pkgaudit.sourcemaps.raw_map import AFTER_END, BrokenMap, RawMap, RawSection, is_source_map
 
 _WANTED = ("sources", "sourcesContent", "sourceRoot", "file", "debugId", "debug_id", "mappings", "version", "sections")
 # A damaged text is judged as JSON only where it begins like JSON: JavaScript may begin with a brace too.
-_KEYED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"[^"\\]{0,200}+"[ \t\r\n]*+:')
-_QUOTED = re.compile(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"')
-_THREE = re.compile(r'"?3(?:\.0*+)?"?')
-_CONTENT_KEY = re.compile(r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[')
-_MAPPINGS_KEY = re.compile(r'"mappings"[ \t\r\n]*+:[ \t\r\n]*+"')
-_SOURCES_KEY = re.compile(r'"sources"[ \t\r\n]*+:[ \t\r\n]*+\[')
-_VERSION = re.compile(r'"version"[ \t\r\n]*+:[ \t\r\n]*+"?3')
-_CONTENT = re.compile(
+_KEYED = Expression(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"[^"\\]{0,200}+"[ \t\r\n]*+:')
+_QUOTED = Expression(r'[ \t\r\n\ufeff]*+\{[ \t\r\n,]*+"')
+_THREE = Expression(r'"?3(?:\.0*+)?"?')
+_CONTENT_KEY = Expression(r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_MAPPINGS_KEY = Expression(r'"mappings"[ \t\r\n]*+:[ \t\r\n]*+"')
+_SOURCES_KEY = Expression(r'"sources"[ \t\r\n]*+:[ \t\r\n]*+\[')
+_VERSION = Expression(r'"version"[ \t\r\n]*+:[ \t\r\n]*+"?3')
+_CONTENT = Expression(
     r'"sourcesContent"[ \t\r\n]*+:[ \t\r\n]*+\[(?:[ \t\r\n]*+(?:null|"")?+[ \t\r\n]*+,)*+[ \t\r\n]*+"[^"]'
 )
 

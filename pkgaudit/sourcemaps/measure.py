@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.model.gap import Location
 from pkgaudit.model.source_map import EmbeddedSource, MapPlace, SourceMap
 from pkgaudit.sourcemaps.names import kept, source_name
@@ -16,7 +16,7 @@ from pkgaudit.sourcemaps.text_key import folded, key_of_folded, line_count
 
 _PRIVATE_SHOWN = 20
 _MISSING_SHOWN = 1000
-_ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://")
+_ABSOLUTE_URL = Expression(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://")
 _COMPRESSED = (".gz", ".br", ".zst", ".zstd", ".xz", ".bz2", ".deflate")
 
 

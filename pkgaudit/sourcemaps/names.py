@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from pkgaudit.expression import Expression
 
 _LONGEST = 1024
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|[\\/\0(]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_ABSOLUTE = Expression(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:|[\\/\0(]")
+_SURROGATE = Expression("[\ud800-\udfff]")
 
 
 def kept(text: str, longest: int = _LONGEST) -> str:

@@ -9,6 +9,7 @@ from heapq import merge
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import marks
 from pkgaudit.sourcemaps.effort import Effort
@@ -17,9 +18,9 @@ from pkgaudit.sourcemaps.extent import extent
 # Far enough back for the names of some 20,000 sources to stand before their contents.
 _WINDOW = 1024 * 1024
 _TRIES = 8
-_KEY_AFTER_BRACE = re.compile(rb'\{[ \t\r\n]*+"')
-_UNENDING = re.compile(rb'\{[ \t\r\n]*+"version"[ \t\r\n]*+:[ \t\r\n]*+3[ \t\r\n]*+,')
-_QUOTED_END = re.compile(rb'(?:[^"\\]|\\.)*+(?=")', re.DOTALL)
+_KEY_AFTER_BRACE = Expression(rb'\{[ \t\r\n]*+"')
+_UNENDING = Expression(rb'\{[ \t\r\n]*+"version"[ \t\r\n]*+:[ \t\r\n]*+3[ \t\r\n]*+,')
+_QUOTED_END = Expression(rb'(?:[^"\\]|\\.)*+(?=")', re.DOTALL)
 
 
 class JsonObject(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from pkgaudit.expression import Expression
+
 _LONGEST = 2048
 # Folders into which package managers put other people's code.
 _FOREIGN_FOLDERS = frozenset(
@@ -28,22 +30,22 @@ _VENDOR_FOLDERS = frozenset(
         "site-packages",
     )
 )
-_SCHEME = re.compile(r"(webpack(?:-internal)?|turbopack|ng|vite|rollup|parcel|metro|meteor)://")
+_SCHEME = Expression(r"(webpack(?:-internal)?|turbopack|ng|vite|rollup|parcel|metro|meteor)://")
 # Code that bundlers write themselves: webpack's runtime (only below its own scheme), the virtual modules of Vite,
 # Rollup and Bun, Babel's and SWC's helpers, stand-ins for what is not bundled.
-_WEBPACK = re.compile(
+_WEBPACK = Expression(
     r"webpack/(?:bootstrap|runtime|universalModuleDefinition|startup|before-startup|after-startup|sharing|container)\b"
 )
-_GENERATED = re.compile(
+_GENERATED = Expression(
     r"\(webpack\)|external (?:[\w-]+ )?[\"'\[{]|ignored\||\[turbopack\]/|<(?:define:|runtime>)|bun:|rollup:"
     r"|/?@vite/|/?@id/|_virtual/"
     r"|vite/(?:preload-helper|modulepreload-polyfill|dynamic-import-helper|legacy-polyfills|client|env)\b"
     r"|rollupPluginBabelHelpers|_?commonjsHelpers|amd (?:define|options)$"
 )
-_GENERATED_END = re.compile(
+_GENERATED_END = Expression(
     r" (?:\(ignored\)|\(disabled\))$|\?commonjs[-\w]*$|\.js sync(?: |$)| (?:sync|lazy|weak)(?: |$)"
 )
-_PACKAGE = re.compile(r"(?:@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
+_PACKAGE = Expression(r"(?:@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*")
 
 
 def is_third_party(name: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from pkgaudit.expression import Expression
 
 _LONGEST = 2048
 
 # Places where home directories and build machines keep their checkouts; each must stand at the root of a path.
 # Sources: the default working directories named in the vendors' documentation of GitHub, GitLab, Azure Pipelines,
 # Jenkins, CircleCI, Bitbucket, AWS CodeBuild, Vercel, Netlify, Drone and Travis.
-_ROOTED = re.compile(
+_ROOTED = Expression(
     r"/(?:"
     r"(?:Users|home)/[^/]+/."
     r"|root/[^/]+/."
@@ -23,10 +23,10 @@ _ROOTED = re.compile(
     r"|mnt/[a-z]/(?:Users|dev|work|projects|repos?)/."
     r")"
 )
-_DRIVE = re.compile(r"/?[A-Za-z]:[\\/][^\\/]")
-_UNC = re.compile(r"\\\\[^\\/]+\\[^\\/]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{1,30}):/{2}([^/]{0,255})")
-_CLIMB = re.compile(r"(?:\.\./){3,}(?=(?:Users|home|builds|root|var|opt|private)/)")
+_DRIVE = Expression(r"/?[A-Za-z]:[\\/][^\\/]")
+_UNC = Expression(r"\\\\[^\\/]+\\[^\\/]")
+_SCHEME = Expression(r"([A-Za-z][A-Za-z0-9+.-]{1,30}):/{2}([^/]{0,255})")
+_CLIMB = Expression(r"(?:\.\./){3,}(?=(?:Users|home|builds|root|var|opt|private)/)")
 
 
 def shows_a_machine(name: str) -> bool:

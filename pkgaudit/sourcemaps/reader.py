@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from pkgaudit.expression import Expression
 from pkgaudit.model.limits import Limits
 from pkgaudit.search.pattern import Marks
 from pkgaudit.sourcemaps import lenient_reader, marks, swift_reader
 from pkgaudit.sourcemaps.raw_map import BrokenMap, RawMap, is_source_map, with_problems
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)*+[ \t\r\n\x00]*+(?:\)\][^\r\n{]{0,64}+[ \t\r\n]*+)?+(?=\{)")
+_OPENING = Expression(rb"(?:\xef\xbb\xbf)*+[ \t\r\n\x00]*+(?:\)\][^\r\n{]{0,64}+[ \t\r\n]*+)?+(?=\{)")
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from hashlib import blake2s
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/+")
+from pkgaudit.expression import Expression
+
+_SCHEME = Expression(r"([A-Za-z][A-Za-z0-9+.-]*):/+")
 _DEEPEST = 24
 _LONGEST = 100
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
-_RESERVED = re.compile(
+_FORBIDDEN = Expression(r'[<>:"|?*\\/]')
+_RESERVED = Expression(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:[. ].*)?", re.IGNORECASE
 )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
+from pkgaudit.expression import Expression
 from pkgaudit.sourcemaps.raw_map import RawMap, RawSection
 
 _NOTHING = msgspec.Raw(b"")
-_THREE = re.compile(rb'"?3(?:\.0*)?"?')
+_THREE = Expression(rb'"?3(?:\.0*)?"?')
 
 
 class Unexpected(Exception):  # noqa: N818 -- it says what happened: another reader must have a look
