@@ -6,7 +6,7 @@ from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
 from pkgaudit.targets.packing.programs import Program
-from pkgaudit.targets.packing.project import Workspace
+from pkgaudit.targets.packing.project import Project, Workspace
 
 NAME = PackerName.NPM
 PROGRAM = "npm"
@@ -19,7 +19,7 @@ _FIRST_WITH_EXTENSIONS = 12
 
 def plan(request: Request) -> Plan | Gap:
     """Ask for one package; its root's ignore files count for a workspace only when npm knows it as one."""
-    if not request.execute and request.workspace.bundles and _extensions(request):
+    if not request.execute and request.workspace.bundles and _extensions(request.workspace, request.program):
         why = (
             "its .npm-extension file decides which dependencies are bundled, and npm 12 runs it whatever it is told: "
             "let it run with --execute"
@@ -47,12 +47,12 @@ def plan(request: Request) -> Plan | Gap:
     )
 
 
-def left_out(workspace: Workspace, program: Program) -> frozenset[str]:
-    """Name the extension files: npm 12 runs them even with ``--ignore-extension``, and packs neither ever."""
+def copy_without(project: Project, workspace: Workspace, program: Program) -> frozenset[str] | None:  # noqa: ARG001 -- all are asked
+    """Leave the extension files out: npm 12 runs them even with ``--ignore-extension``, and packs neither ever."""
+    return _extensions(workspace, program) or None
+
+
+def _extensions(workspace: Workspace, program: Program) -> frozenset[str]:
     if program.major < _FIRST_WITH_EXTENSIONS:
         return frozenset()
     return frozenset(name for name in _EXTENSIONS if (workspace.path / name).exists())
-
-
-def _extensions(request: Request) -> frozenset[str]:
-    return left_out(request.workspace, request.program)

@@ -86,7 +86,9 @@ class Bench:
     def _run(self, plan: Plan, request: Request, choice: PackerChoice) -> Packed | Gap:
         workspace = request.workspace
         try:
-            command = sealed_command(plan, request.program, self._programs.node(), request.temporary.parent)
+            in_place = request.root == self._project.root
+            writable = request.temporary.parent if in_place else self._scratch
+            command = sealed_command(plan, request.program, self._programs.node(), writable)
         except SealError as error:
             return self._gap(workspace, f"{choice.name} {request.program.version} was not started: {error}")
         environment = {**self._environment(request.temporary), **plan.environment}
@@ -147,15 +149,16 @@ class Bench:
 
     def _root(self, workspace: Workspace, packer: Packer, program: Program) -> Path | Gap:
         """Return the root to pack in: the project's own, or a copy where scripts run or something is left out."""
-        left_out = frozenset() if self._options.execute else packer.left_out(workspace, program)
-        if not left_out and not self._options.execute:
-            return self._project.root
+        project = self._project
+        left_out = frozenset() if self._options.execute else packer.copy_without(project, workspace, program)
+        if left_out is None:
+            return project.root
         prefix = "" if workspace.relative == "." else f"{workspace.relative}/"
         without = frozenset(prefix + name for name in left_out)
         if without not in self._copies:
-            target = Path(tempfile.mkdtemp(prefix="copy-", dir=self._scratch)) / self._project.root.name
-            copying = Copying(source=self._project.root, target=target, without=without, never=(self._scratch,))
-            self._copies[without] = copy_tree(copying, (self._project.location,)) or target
+            target = Path(tempfile.mkdtemp(prefix="copy-", dir=self._scratch)) / project.root.name
+            copying = Copying(source=project.root, target=target, without=without, never=(self._scratch,))
+            self._copies[without] = copy_tree(copying, (project.location,)) or target
         return self._copies[without]
 
     def _environment(self, temporary: Path) -> Mapping[str, str]:

@@ -127,6 +127,9 @@ class Packer(Protocol):
         """Return how to ask it for the tarball of one package, or why it cannot be asked."""
         ...
 
-    def left_out(self, workspace: Workspace, program: Program) -> frozenset[str]:
-        """Return the files in the package's folder that it would run and never ships: it is given a copy without."""
+    def copy_without(self, project: Project, workspace: Workspace, program: Program) -> frozenset[str] | None:
+        """Return None when it can be asked in the project itself without changing it or running its code.
+
+        Otherwise it is given a copy, without these files of the package's folder, which it would run and never ships.
+        """
         ...

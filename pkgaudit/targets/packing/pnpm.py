@@ -6,20 +6,28 @@ from pkgaudit.model.gap import Gap
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
 from pkgaudit.targets.packing.programs import Program, ProgramKind
-from pkgaudit.targets.packing.project import Workspace
+from pkgaudit.targets.packing.project import Project, Workspace
 
 NAME = PackerName.PNPM
 PROGRAM = "pnpm"
 INSTALL = "install pnpm (npm install --global pnpm, or corepack enable)"
 MAJORS = range(9, 13)
 
+_SETTINGS = ("pnpm-workspace.yaml", "package.json")
 _PNPMFILES = (".pnpmfile.cjs", ".pnpmfile.mjs")
 _LAST_UNDER_PERMISSIONS = 10
 
 
 def plan(request: Request) -> Plan | Gap:
     """Ask for one package; a pinned pnpm of another version is not fetched."""
-    quiet = () if request.execute else ("--config.ignore-scripts=true", "--config.ignore-pnpmfile=true")
+    quiet: tuple[str, ...] = ()
+    if not request.execute:
+        quiet = (
+            "--config.ignore-scripts=true",
+            "--config.ignore-pnpmfile=true",
+            "--config.offline=true",
+            f"--config.store-dir={request.temporary / 'store'}",
+        )
     hooks = [name for name in _PNPMFILES if (request.root / name).exists() and not request.execute]
     return Plan(
         arguments=(
@@ -27,7 +35,6 @@ def plan(request: Request) -> Plan | Gap:
             *quiet,
             "--config.manage-package-manager-versions=false",
             "--config.package-manager-strict=false",
-            "--config.offline=true",
             "pack",
             f"--pack-destination={request.destination}",
         ),
@@ -37,9 +44,17 @@ def plan(request: Request) -> Plan | Gap:
     )
 
 
-def left_out(workspace: Workspace, program: Program) -> frozenset[str]:  # noqa: ARG001 -- every packer is asked the same
-    """Leave out nothing: its options hold."""
-    return frozenset()
+def copy_without(project: Project, workspace: Workspace, program: Program) -> frozenset[str] | None:  # noqa: ARG001 -- all are asked
+    """Give a copy where configuration is a package: pnpm 10 to 12 try out the project's disk before they look for it."""
+    for name in _SETTINGS:
+        try:
+            content = (project.root / name).read_bytes()
+        except OSError:
+            continue
+        # A backslash may spell the key another way; a copy too many costs time only.
+        if b"configDependencies" in content or (b"\\u" in content or b"\\x" in content):
+            return frozenset()
+    return None
 
 
 def _seal(request: Request) -> Seal:

@@ -9,7 +9,7 @@ from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
 from pkgaudit.targets.packing.programs import Program
-from pkgaudit.targets.packing.project import Workspace
+from pkgaudit.targets.packing.project import Project, Workspace
 from pkgaudit.targets.packing.yaml_reading import YAML_BYTES, YamlError, YamlValue, read_yaml
 
 NAME = PackerName.YARN_BERRY
@@ -41,13 +41,14 @@ def plan(request: Request) -> Plan | Gap:
     harmless = {key: settings[key] for key in _HARMLESS if key in settings}
     (request.temporary / ours).write_text(json.dumps(harmless), encoding="utf-8")
     environment |= {"HOME": str(request.temporary), "YARN_RC_FILENAME": ours, "YARN_IGNORE_PATH": "1"}
+    # Where there are scripts, yarn notes in the project what it resolved.
+    environment["YARN_INSTALL_STATE_PATH"] = str(request.temporary / "install-state.gz")
     notes = ("yarn's plugins did not run: what they change is not seen",) if settings.get("plugins") else ()
     return Plan(arguments=arguments, environment=environment, seal=Seal.PERMISSIONS, notes=notes)
 
 
-def left_out(workspace: Workspace, program: Program) -> frozenset[str]:  # noqa: ARG001 -- every packer is asked the same
-    """Leave out nothing: Node holds it."""
-    return frozenset()
+def copy_without(project: Project, workspace: Workspace, program: Program) -> None:
+    """Ask in the project itself."""
 
 
 def _settings(request: Request) -> dict[str, YamlValue]:

@@ -6,7 +6,7 @@ from pkgaudit.model.gap import Gap
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
 from pkgaudit.targets.packing.programs import Program
-from pkgaudit.targets.packing.project import Workspace
+from pkgaudit.targets.packing.project import Project, Workspace
 
 NAME = PackerName.YARN_CLASSIC
 PROGRAM = "yarn"
@@ -35,6 +35,5 @@ def plan(request: Request) -> Plan | Gap:
     )
 
 
-def left_out(workspace: Workspace, program: Program) -> frozenset[str]:  # noqa: ARG001 -- every packer is asked the same
-    """Leave out nothing: its options hold."""
-    return frozenset()
+def copy_without(project: Project, workspace: Workspace, program: Program) -> None:
+    """Ask in the project itself."""

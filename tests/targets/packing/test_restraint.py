@@ -50,7 +50,6 @@ def plant(markers: Path) -> dict[str, str]:
         "package.json": manifest(
             files=["lib"],
             scripts={event: f"touch {markers}/script-{event}" for event in _EVENTS},
-            pnpm={"configDependencies": {}},
         ),
         "lib/index.js": "1\n",
         "yarn.lock": yarn_lock("sample@."),
@@ -103,7 +102,8 @@ def pack_planted(
     markers.mkdir()
     project = write(tmp_path / "project", {**plant(markers), **extra})
     for program in [project / "evil" / "shell", *(project / "node_modules" / ".bin").iterdir()]:
-        program.chmod(0o755)
+        if program.stat().st_size:
+            program.chmod(0o755)
     before = fingerprint(project)
     recognised = recognise(project, pm=tool.pm)
     assert recognised is not None
@@ -162,6 +162,7 @@ def test_the_planted_scripts_do_run_when_they_may(tool: Tool, tmp_path: Path, en
         "pnpm-workspace.yaml": "packages: []\n",
         ".pnpmfile.mjs": "export const hooks = {}\n",
     }
+    extra |= {f"node_modules/.bin/{name}": "" for name in ("sh", "node", "npm")}
     _, markers, same = pack_planted(tool, tmp_path, environments(tool), extra, execute=True)
 
     assert RUNS[tool] <= markers
@@ -173,6 +174,22 @@ def test_yarn_4_runs_the_projects_yarn_and_plugins_only_when_it_may(tmp_path: Pa
     _, markers, _ = pack_planted(YARN_4, tmp_path, environments(YARN_4), extra, execute=True)
 
     assert "plugin" in markers
+
+
+@pytest.mark.parametrize("tool", [PNPM_10, PNPM_11, PNPM_12], ids=str)
+def test_configuration_that_is_a_package_is_not_fetched_into_the_project(
+    tool: Tool, tmp_path: Path, environments: Environments
+) -> None:
+    settings = '{"x": "1.0.0+sha512-AAAA"}'
+    extra = {
+        "pnpm-workspace.yaml": f"packages: []\nconfigDependencies: {settings}\n",
+        "package.json": manifest(files=["lib"], pnpm={"configDependencies": {"x": "1.0.0+sha512-AAAA"}}),
+    }
+    packed, markers, same = pack_planted(tool, tmp_path, environments(tool), extra)
+
+    assert set() == markers
+    assert same
+    assert isinstance(packed, Gap)
 
 
 def test_npm_12_with_an_extension_and_bundled_dependencies_needs_execute(
