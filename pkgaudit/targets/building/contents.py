@@ -13,9 +13,16 @@ from pkgaudit.containers.events import Event
 from pkgaudit.containers.source import FileSource
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.limits import LimitReached, Limits
-from pkgaudit.model.member import Member, MemberKind
+from pkgaudit.model.member import Anomaly, AnomalyKind, Member, MemberKind
 
 WHEEL_SUFFIX = ".whl"
+_DAMAGE = frozenset(
+    {
+        *(AnomalyKind.TRUNCATED, AnomalyKind.EMPTY_ARCHIVE, AnomalyKind.BAD_HEADER, AnomalyKind.BAD_NUMBER),
+        *(AnomalyKind.CHECKSUM_MISMATCH, AnomalyKind.GZIP_CHECKSUM, AnomalyKind.SIZE_MISMATCH),
+        *(AnomalyKind.MISSING_FROM_DIRECTORY, AnomalyKind.MISSING_LOCAL_HEADER, AnomalyKind.READERS_DISAGREE),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +46,7 @@ class Contents:
         files: By path as the archive has it; of two with one name the later one, which is what stays when installed.
         sha256: Of the artifact itself.
         size: Of the artifact itself, bytes.
-        complete: Whether everything was read; what is missing is not known to be missing otherwise.
+        complete: Whether everything was read, of an undamaged archive; else what is missing may only not be seen.
     """
 
     files: Mapping[str, FileContent]
@@ -64,7 +71,7 @@ def read_contents(path: Path, limits: Limits | None = None) -> Contents:
         budget = Budget(limits or Limits(), source.size)
         try:
             for event in _events(source, path.name, budget):
-                if isinstance(event, Gap):
+                if isinstance(event, Gap) or (isinstance(event, Anomaly) and event.kind in _DAMAGE):
                     complete = False
                 elif isinstance(event, Member) and event.kind is not MemberKind.DIRECTORY:
                     files[event.path] = _content(event)

@@ -75,7 +75,7 @@ _CODE = {
     ),
 }
 _ROOTS = 32
-_CANDIDATES = 1000
+_CANDIDATES = 200
 _DATA_FOLDER = re.compile(r"[^/]{1,200}\.data/(?:purelib|platlib|(scripts|data|headers))/")
 _DIST_INFO = re.compile(r"[^/]{1,200}\.dist-info/")
 _GENERATED_NAMES = frozenset(

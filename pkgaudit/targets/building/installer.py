@@ -18,6 +18,7 @@ _UV_VARIABLES = (
 _PIP_KEYS = ("index-url", "extra-index-url", "find-links", "no-index", "proxy", "cert")
 _UV_KEYS = ("index", "default-index", "index-url", "extra-index-url", "find-links", "no-index", "offline")
 _CONFIGURATION_BYTES = 256 * 1024
+_SYSTEM = Path("/etc")
 
 
 class Installer(StrEnum):
@@ -45,7 +46,7 @@ def choose_installer(environment: Mapping[str, str], path: str) -> Installer:
     home = Path(environment.get("HOME") or os.sep)
     settings = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
     told_uv = any(environment.get(name) for name in _UV_VARIABLES) or _has_key(
-        (settings / "uv" / "uv.toml", Path("/etc/uv/uv.toml")), _UV_KEYS
+        (settings / "uv" / "uv.toml", _SYSTEM / "uv" / "uv.toml"), _UV_KEYS
     )
     told_pip = any(environment.get(name) for name in _PIP_VARIABLES) or _has_key(
         _pip_files(environment, home, settings), _PIP_KEYS
@@ -60,7 +61,7 @@ def _pip_files(environment: Mapping[str, str], home: Path, settings: Path) -> tu
     system = [Path(folder) / "pip" / "pip.conf" for folder in environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")]
     return (
         *system,
-        Path("/etc/pip.conf"),
+        _SYSTEM / "pip.conf",
         Path("/Library/Application Support/pip/pip.conf"),
         home / ".pip" / "pip.conf",
         home / "Library" / "Application Support" / "pip" / "pip.conf",
