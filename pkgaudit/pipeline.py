@@ -16,6 +16,9 @@ from pkgaudit.policy.judge import judge
 from pkgaudit.policy.policy import Policy, rules_in_force
 from pkgaudit.targets.resolve import resolve
 
+# Up to this many children may as well load for themselves what only they need.
+_FEW = 2
+
 
 class Observer(Protocol):
     """Is told how far a run has come."""
@@ -54,6 +57,8 @@ def run(
     observer.started(len(resolution.targets))
     examinations: dict[int, Examination] = {}
     examiner = Examiner(chosen, policy.limits)
+    if len(resolution.targets) > _FEW:
+        examiner.warm_up()
     for index, examination in examine_all(resolution.targets, examiner.examine, policy.limits, jobs):
         examinations[index] = examination
         observer.finished(resolution.targets[index])

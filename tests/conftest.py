@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
+
+# What a run keeps for the next one stays out of the user's own cache folder, also in the processes that tests start.
+os.environ["PKGAUDIT_CACHE_DIR"] = str(Path(__file__).resolve().parents[1] / ".cache" / "pkgaudit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from importlib import import_module
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -27,6 +28,18 @@ from pkgaudit.search.searcher import Searcher
 
 _HASH_CHUNK = 1 << 20
 
+_OFTEN_NEEDED = (
+    "pkgaudit.containers.tar",
+    "pkgaudit.containers.zip_reader",
+    "pkgaudit.formats.npm_tarball",
+    "pkgaudit.formats.wheel",
+    "pkgaudit.manifests.core_metadata",
+    "pkgaudit.manifests.package_json",
+    "pkgaudit.sourcemaps.finder",
+    "pkgaudit.sourcemaps.measure",
+    "pkgaudit.sourcemaps.novelty",
+)
+
 
 class Examiner:
     """Everything that can be made ready before the first artifact is opened.
@@ -46,6 +59,11 @@ class Examiner:
         self._limits = limits
         self._groups = group_by_detector(rulebook)
         self._searcher = Searcher(marked_patterns(self._checks(), limits))
+
+    def warm_up(self) -> None:
+        """Load what most artifacts need and a plain one does not, so that children that are forked later share it."""
+        for name in _OFTEN_NEEDED:
+            import_module(name)
 
     def examine(self, target: Target) -> Examination:
         """Examine a file or directory on disk; what cannot be read is a gap, never an exception."""

@@ -8,8 +8,6 @@ from pkgaudit.containers.events import ContainerKind
 from pkgaudit.formats.recognition import Recognition
 from pkgaudit.formats.registry import recognise
 from pkgaudit.formats.sightings import Manifest, ManifestKind, Sightings
-from pkgaudit.manifests.core_metadata import core_metadata_gap, read_core_metadata
-from pkgaudit.manifests.package_json import package_json_gap, read_package_json
 from pkgaudit.model.claims import Claims
 from pkgaudit.model.gap import Gap, Location
 from pkgaudit.model.limits import Limits
@@ -83,9 +81,13 @@ class Recogniser:
         gap: Gap | None = None
         claims = Claims()
         if kind in (ManifestKind.PACKAGE_JSON, ManifestKind.EXTENSION_PACKAGE_JSON):
+            from pkgaudit.manifests.package_json import package_json_gap, read_package_json  # noqa: PLC0415 -- npm only
+
             claims = read_package_json(content, location, self._limits)
             gap = package_json_gap(content, location, self._limits) if claims.problems else None
         elif kind in (ManifestKind.CORE_METADATA, ManifestKind.PKG_INFO):
+            from pkgaudit.manifests.core_metadata import core_metadata_gap, read_core_metadata  # noqa: PLC0415 -- PyPI only
+
             claims = read_core_metadata(content, location, self._limits)
             gap = core_metadata_gap(content, location)
         elif kind is ManifestKind.VSIX:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import hyperscan  # noqa: TID251 -- this module is the one place that compiles patterns
-
+from pkgaudit.search.database import PatternError, database
 from pkgaudit.search.pattern import Marks, Pattern
+
+__all__ = ["PatternError", "Searcher"]
 
 _NO_MARKS: Marks = {}
 _MAX_PER_PATTERN = 10_000
-
-
-class PatternError(ValueError):
-    """A pattern that the linear-time engine refuses."""
 
 
 class Searcher:
@@ -30,9 +27,7 @@ class Searcher:
         self._names = [pattern.name for pattern in patterns]
         if len(set(self._names)) != len(self._names):
             raise PatternError("two patterns share a name: each must be unique")
-        self._database: hyperscan.Database | None = None
-        if patterns:
-            self._database = _compile(patterns)
+        self._database = database(patterns) if patterns else None
 
     def scan(self, content: bytes) -> Marks:
         """Return where each pattern ends in ``content``, at most 10,000 places a pattern."""
@@ -50,19 +45,3 @@ class Searcher:
         if not seen:
             return _NO_MARKS
         return {self._names[identifier]: ends for identifier, ends in seen.items()}
-
-
-def _compile(patterns: Sequence[Pattern]) -> hyperscan.Database:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    flags = [hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0) for pattern in patterns]
-    try:
-        database.compile(
-            expressions=[pattern.expression for pattern in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=flags,
-        )
-    except hyperscan.error as error:
-        names = ", ".join(pattern.name for pattern in patterns)
-        raise PatternError(f"one of the patterns {names} cannot be compiled: {error}") from error
-    return database

@@ -13,12 +13,9 @@ from pkgaudit.model.member import Member, MemberKind, MemberRecord
 from pkgaudit.model.source_map import Atlas, DebugIdComment, MapReference, SourceMap, UnreadableMap
 from pkgaudit.search.pattern import Marks, Pattern
 from pkgaudit.sourcemaps import marks as our
-from pkgaudit.sourcemaps import wasm
 from pkgaudit.sourcemaps.encoding import as_utf8, foreign_encoding
-from pkgaudit.sourcemaps.finder import Found, find
-from pkgaudit.sourcemaps.measure import measured
-from pkgaudit.sourcemaps.novelty import Judge
-from pkgaudit.sourcemaps.raw_map import with_problems
+
+_WASM = b"\0asm"
 
 
 class Surveyor:
@@ -51,7 +48,7 @@ class Surveyor:
         if encoding is not None:
             text = as_utf8(content, encoding)
             self._survey(member, text, our.search(text), encoding)
-        elif (marks and not our.NAMES.isdisjoint(marks)) or content.startswith(wasm.MAGIC):
+        elif (marks and not our.NAMES.isdisjoint(marks)) or content.startswith(_WASM):
             self._survey(member, content, marks, None)
 
     def conclude(self, members: Sequence[MemberRecord], package_name: str | None) -> Atlas:
@@ -61,6 +58,10 @@ class Surveyor:
             members: Every member, nested ones included, with its `text_key`.
             package_name: As the manifest says; None when it does not.
         """
+        if not (self._maps or self._references or self._debug_ids or self._unreadable):
+            return Atlas()
+        from pkgaudit.sourcemaps.novelty import Judge  # noqa: PLC0415 -- most packages have no map
+
         judge = Judge(members, self._maps, package_name)
         files = {member.location for member in members if member.kind is MemberKind.FILE}
         by_debug_id: defaultdict[str, list[Location]] = defaultdict(list)
@@ -77,6 +78,10 @@ class Surveyor:
         )
 
     def _survey(self, member: Member, text: bytes, marks: Marks, encoding: str | None) -> None:
+        from pkgaudit.sourcemaps.finder import Found, find  # noqa: PLC0415 -- most packages have no map
+        from pkgaudit.sourcemaps.measure import measured  # noqa: PLC0415 -- as above
+        from pkgaudit.sourcemaps.raw_map import with_problems  # noqa: PLC0415 -- as above
+
         for found in find(text, marks, member.location, self._limits):
             if isinstance(found, Found):
                 raw = found.raw if encoding is None else with_problems(found.raw, f"encoded as {encoding}")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pkgaudit.kept_file import cache_folder, own_bytes
 from pkgaudit.rulebook import cache as cache_module
-from pkgaudit.rulebook.cache import cache_folder
 from pkgaudit.rulebook.load import RuleBookError, load_rulebook
 from tests.rulebook.rule_files import RULE, write_rule
 
@@ -119,15 +119,15 @@ def test_what_others_could_have_written_is_not_believed(cache: Path, monkeypatch
     file = kept(cache)
 
     assert 0o600 == file.stat().st_mode & 0o777
-    assert cache_module._own_bytes(str(file)) is not None  # noqa: SLF001 -- the fence itself
+    assert own_bytes(str(file)) is not None
     file.chmod(0o620)
-    assert cache_module._own_bytes(str(file)) is None  # noqa: SLF001 -- the fence itself
+    assert own_bytes(str(file)) is None
     file.chmod(0o600)
     monkeypatch.setattr(os, "geteuid", lambda: 12345678)
-    assert cache_module._own_bytes(str(file)) is None  # noqa: SLF001 -- the fence itself
+    assert own_bytes(str(file)) is None
     link = cache / "link"
     link.symlink_to(file)
-    assert cache_module._own_bytes(str(link)) is None  # noqa: SLF001 -- the fence itself
+    assert own_bytes(str(link)) is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

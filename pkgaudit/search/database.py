@@ -1,0 +1,64 @@
+"""Compiled patterns, kept between runs: compiling a dozen costs more than scanning a small package."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+
+import hyperscan  # noqa: TID251 -- with searcher.py the one place that compiles patterns
+
+from pkgaudit.kept_file import keep, read_kept
+from pkgaudit.search.pattern import Pattern
+
+_MODE = hyperscan.HS_MODE_BLOCK
+
+
+class PatternError(ValueError):
+    """A pattern that the linear-time engine refuses."""
+
+
+def database(patterns: Sequence[Pattern]) -> hyperscan.Database:
+    """Return the patterns compiled into one automaton; a match's id is its pattern's position.
+
+    Raises:
+        PatternError: An expression needs more than linear time.
+    """
+    name = f"patterns-{_key(patterns)}.bin"
+    kept = read_kept(name)
+    if kept is not None:
+        try:
+            return _ready(hyperscan.loadb(kept, _MODE))
+        except hyperscan.error:
+            pass  # made by another build of the engine, or for another processor
+    compiled = _compile(patterns)
+    keep(name, hyperscan.dumpb(compiled))
+    return compiled
+
+
+def _ready(loaded: hyperscan.Database) -> hyperscan.Database:
+    loaded.scratch = hyperscan.Scratch(loaded)
+    return loaded
+
+
+def _key(patterns: Sequence[Pattern]) -> str:
+    digest = hashlib.sha256(f"{getattr(hyperscan, '__version__', '')}\0{sys.version}\0".encode())
+    for pattern in patterns:
+        digest.update(f"{len(pattern.expression)}\0{pattern.caseless}\0".encode() + pattern.expression)
+    return digest.hexdigest()[:32]
+
+
+def _compile(patterns: Sequence[Pattern]) -> hyperscan.Database:
+    compiled = hyperscan.Database(mode=_MODE)
+    flags = [hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0) for pattern in patterns]
+    try:
+        compiled.compile(
+            expressions=[pattern.expression for pattern in patterns],
+            ids=list(range(len(patterns))),
+            elements=len(patterns),
+            flags=flags,
+        )
+    except hyperscan.error as error:
+        names = ", ".join(pattern.name for pattern in patterns)
+        raise PatternError(f"one of the patterns {names} cannot be compiled: {error}") from error
+    return compiled
