@@ -52,6 +52,7 @@ def tarball_in(request: Request) -> Path | str:
 def _last_words(outcome: Outcome) -> str:
     """Return the end of what it said, errors first; another program's text, cut short."""
     text = (outcome.stderr.strip() or outcome.stdout.strip()).decode("utf-8", "replace")
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # A crash shows its line of minified code first.
+    lines = [line.strip() for line in text.splitlines() if 0 < len(line.strip()) <= _QUOTED_CHARACTERS]
     telling = [line for line in lines if "err" in line.lower()] or lines[-_QUOTED_LINES:]
     return " | ".join(telling[:_QUOTED_LINES])[:_QUOTED_CHARACTERS] or "it said nothing"

@@ -19,7 +19,7 @@ _LAST_UNDER_PERMISSIONS = 10
 
 
 def plan(request: Request) -> Plan | Gap:
-    """Ask for one package; a pinned pnpm of another version is not fetched."""
+    """Ask for one package; a pinned pnpm of another version is not fetched (each option is some version's for that)."""
     quiet: tuple[str, ...] = ()
     if not request.execute:
         quiet = (
@@ -35,6 +35,7 @@ def plan(request: Request) -> Plan | Gap:
             *quiet,
             "--config.manage-package-manager-versions=false",
             "--config.package-manager-strict=false",
+            "--config.pm-on-fail=ignore",
             "pack",
             f"--pack-destination={request.destination}",
         ),
@@ -45,7 +46,7 @@ def plan(request: Request) -> Plan | Gap:
 
 
 def copy_without(project: Project, workspace: Workspace, program: Program) -> frozenset[str] | None:  # noqa: ARG001 -- all are asked
-    """Give a copy where configuration is a package: pnpm 10 to 12 try out the project's disk before they look for it."""
+    """Give a copy where configuration is a package: pnpm 10 to 12 try out the disk before they look for it."""
     for name in _SETTINGS:
         try:
             content = (project.root / name).read_bytes()

@@ -55,6 +55,7 @@ def copy_tree(copying: Copying, location: Location) -> Gap | None:
             status = entry.stat(follow_symlinks=False)
             if entry.is_symlink():
                 target.symlink_to(_retarget(entry.path, copying))
+                shutil.copystat(entry.path, target, follow_symlinks=False)
             elif stat.S_ISDIR(status.st_mode):
                 target.mkdir()
                 folders.append((entry.path, target))

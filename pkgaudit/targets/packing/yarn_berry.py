@@ -36,11 +36,11 @@ def plan(request: Request) -> Plan | Gap:
             location=(request.project.location, _RC),
             why=f"{_RC} cannot be read ({error}): correct it, or let yarn read it with --execute",
         )
-    # yarn looks for a file of this name in the project too: nobody can have put one there.
-    ours = f".yarnrc-{secrets.token_hex(16)}.yml"
+    # The home folder's file has the usual name whatever the project's is called; nobody can have planted that one.
+    unknown = f".yarnrc-{secrets.token_hex(16)}.yml"
     harmless = {key: settings[key] for key in _HARMLESS if key in settings}
-    (request.temporary / ours).write_text(json.dumps(harmless), encoding="utf-8")
-    environment |= {"HOME": str(request.temporary), "YARN_RC_FILENAME": ours, "YARN_IGNORE_PATH": "1"}
+    (request.temporary / _RC).write_text(json.dumps(harmless), encoding="utf-8")
+    environment |= {"HOME": str(request.temporary), "YARN_RC_FILENAME": unknown, "YARN_IGNORE_PATH": "1"}
     # Where there are scripts, yarn notes in the project what it resolved.
     environment["YARN_INSTALL_STATE_PATH"] = str(request.temporary / "install-state.gz")
     notes = ("yarn's plugins did not run: what they change is not seen",) if settings.get("plugins") else ()
