@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from pkgaudit.model.gap import Gap, GapKind
@@ -17,13 +16,13 @@ from pkgaudit.targets.building.failure import INSTEAD, failed_while_installing, 
 from pkgaudit.targets.building.installer import Installer, choose_installer
 from pkgaudit.targets.building.left_out import is_stand_in, may_be_left_out, put_stand_ins
 from pkgaudit.targets.building.python_project import PythonProject
+from pkgaudit.targets.building.repository import top_to_copy
 from pkgaudit.targets.building.survey import Survey, TooLargeError, survey
 from pkgaudit.targets.packing.environment import search_path
 from pkgaudit.targets.packing.runner import run
 from pkgaudit.targets.packing.tree_copy import Copying, copy_tree
 
 _SDIST_SUFFIX = ".tar.gz"
-_REPOSITORIES = (".git", ".hg")
 _NAMED_CHANGES = 5
 
 
@@ -53,7 +52,7 @@ class _Bench:
         self._project = project
         self._options = options
         self._scratch = Path(os.path.realpath(options.scratch))
-        self._top = _top(project.root, options.environment)
+        self._top = top_to_copy(project.root, options.environment)
         path = search_path(options.environment, project.root)
         self._installer = options.installer or choose_installer(options.environment, path)
 
@@ -124,9 +123,8 @@ class _Bench:
             put_stand_ins(copy, folders)
             for relative, meant in before.leading_out:
                 # From the copy's place a relative path would lead elsewhere.
-                if (copy / relative).is_symlink():
-                    (copy / relative).unlink()
-                    (copy / relative).symlink_to(meant)
+                (copy / relative).unlink()
+                (copy / relative).symlink_to(meant)
         return gap
 
     def _survey(self) -> Survey | Gap:
@@ -164,18 +162,6 @@ def _collect(project: PythonProject, output: Path, installer: Installer) -> Buil
 
 def _has_stand_in(built: Built) -> bool:
     return any(is_stand_in(path) for path in (*built.sdist.contents.files, *built.wheel.contents.files))
-
-
-def _top(root: Path, environment: Mapping[str, str]) -> Path:
-    """Return what has to be copied: the repository, because backends ask it what is tracked, ignored and tagged.
-
-    A repository that is somebody's whole home folder is not what they mean.
-    """
-    home = os.path.realpath(environment.get("HOME", os.sep))
-    for folder in (root, *root.parents):
-        if any((folder / name).exists() for name in _REPOSITORIES):
-            return root if str(folder) in {home, os.sep} else folder
-    return root
 
 
 def _why_changed(changed: tuple[str, ...]) -> str:

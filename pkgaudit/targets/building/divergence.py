@@ -81,9 +81,9 @@ _DIST_INFO = re.compile(r"[^/]{1,200}\.dist-info/")
 _GENERATED_NAMES = frozenset(
     {"_version.py", "_version.pyi", "version.py", "__version__.py", "_scm_version.py", "__config__.py"}
 )
-_OF_THE_BUILD = frozenset(
-    {"setup.py", "conftest.py", "noxfile.py", "hatch_build.py", "pdm_build.py", "build.py", "tasks.py"}
-)
+_OF_THE_BUILD = frozenset({"setup.py", "conftest.py", "hatch_build.py", "pdm_build.py"})
+_COMPILED_AWAY = (".pyx", ".pxd")
+_TESTS = frozenset({"test", "tests"})
 
 
 def compare(sdist: Contents, wheel: Contents) -> Divergence:
@@ -182,9 +182,14 @@ def _sdist_side(pairing: _Pairing) -> Iterable[DivergentFile]:
             wheel_path=None,
             sdist_path=path,
             in_package=in_package,
-            generated=not in_package or path.endswith((".pyx", ".pxd")) or path in _OF_THE_BUILD,
+            generated=not in_package or _stays_in_sdist(path),
             size=content.size,
         )
+
+
+def _stays_in_sdist(path: str) -> bool:
+    *folders, name = path.split("/")
+    return path.endswith(_COMPILED_AWAY) or name in _OF_THE_BUILD or not _TESTS.isdisjoint(folders)
 
 
 def _installed_as(path: str) -> str:

@@ -461,6 +461,26 @@ def test_a_repository_over_the_ceiling_is_named(build: Build, tmp_path: Path) ->
     assert "the repository it lies in (repository) is too large" in gap.why
 
 
+def test_installed_packages_that_ship_and_are_too_large_are_a_gap(build: Build, tmp_path: Path) -> None:
+    project = write_own(tmp_path / "project", **NODE_MODULES, **{"node_modules/large.js": "x" * 60_000})
+
+    gap = build(project, copy_bytes=50_000)
+
+    assert isinstance(gap, Gap)
+    assert GapKind.LIMIT is gap.kind
+
+
+def test_a_build_that_fills_the_original_is_a_gap(build: Build, tmp_path: Path) -> None:
+    original = tmp_path / "project"
+    code = f"def before_sdist(folder):\n    for n in range(40): Path({str(original)!r}, str(n)).touch()\n"
+    project = write_own(original, code)
+
+    gap = build(project, copy_entries=30)
+
+    assert isinstance(gap, Gap)
+    assert "more than 30 files" in gap.why
+
+
 def test_pipes_and_sockets_do_not_stop_the_copy(build: Build, tmp_path: Path) -> None:
     project = write_own(tmp_path / "project")
     os.mkfifo(project / "pipe")

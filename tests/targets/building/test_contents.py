@@ -15,7 +15,8 @@ from pkgaudit.model.limits import Limits
 from pkgaudit.targets.building.contents import Contents, FileContent, read_contents
 
 NAMES = st.text(alphabet="abcdef_", min_size=1, max_size=8)
-FILES = st.dictionaries(st.lists(NAMES, min_size=1, max_size=3).map("/".join).map("demo-1/{}.py".format), st.binary())
+PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join).map("demo-1/{}.py".format)
+FILES = st.dictionaries(PATHS, st.binary(), min_size=1)
 
 
 @pytest.fixture(scope="module")
