@@ -21,7 +21,7 @@ _FRONTEND = (
     "< Using Python ",
 )
 _HOOK = re.compile(r"when trying to invoke (\w{1,60})")
-_CREDENTIALS = re.compile(r"://[^\s/@]{1,300}@")
+_CREDENTIALS = re.compile(r"://[^\s/]*@")
 _INSTALLING = "* Installing packages in isolated environment"
 _BUILDING = "* Building "
 _UNREACHABLE = (
@@ -108,7 +108,7 @@ def _quoted(outcome: Outcome) -> str:
     steps = [number for number, line in enumerate(error) if line.startswith(_STEP)]
     after = error[steps[-1] + 1 :] if steps else error
     lines = _telling(after) or _telling(outcome.stdout.decode("utf-8", "replace").splitlines())
-    said = " | ".join(_CREDENTIALS.sub("://***@", line[:_LINE_CHARACTERS]) for line in lines[-_LINES:])
+    said = " | ".join(_CREDENTIALS.sub("://***@", line)[:_LINE_CHARACTERS] for line in lines[-_LINES:])
     return said or "nothing"
 
 

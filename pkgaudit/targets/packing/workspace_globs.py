@@ -17,8 +17,8 @@ class WorkspaceLimitError(ValueError):
     """A tree with more folders than are looked at."""
 
 
-def workspace_folders(root: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
-    """Return the folders with a package.json that the patterns name, sorted; the root itself is not among them.
+def workspace_folders(root: Path, patterns: Sequence[str], manifest: str = "package.json") -> tuple[Path, ...]:
+    """Return the folders with a manifest that the patterns name, sorted; the root itself is not among them.
 
     Patterns are npm's: ``packages/*``, ``apps/**``, ``{a,b}/*``, and ``!x`` takes away what came before. Links to
     folders, ``node_modules`` and hidden folders (unless a pattern spells the dot) are not followed.
@@ -36,7 +36,7 @@ def workspace_folders(root: Path, patterns: Sequence[str]) -> tuple[Path, ...]:
     found = [
         root / relative
         for relative in _folders(root, [segments for positive, segments in wanted if positive])
-        if _named(tuple(relative.split("/")), wanted) and (root / relative / "package.json").is_file()
+        if _named(tuple(relative.split("/")), wanted) and (root / relative / manifest).is_file()
     ]
     return tuple(sorted(found))
 

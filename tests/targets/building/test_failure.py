@@ -85,3 +85,16 @@ def test_a_missing_frontend_and_a_python_that_does_not_start_say_what_to_repair(
 
     assert "install pkgaudit with its dependencies" in missing
     assert "could not be started (No such file)" in refused
+
+
+def test_a_credential_is_masked_however_long_and_wherever_the_line_is_cut() -> None:
+    address = b"https://user:" + b"k@" * 1000 + b"index.example/simple"
+    said = why(b"* Building sdist...\ncannot ask " + address + b"\n")
+
+    assert "cannot ask https://***@index.example/simple" in said
+
+
+def test_many_addresses_are_masked_in_linear_time() -> None:
+    said = why(b"* Building sdist...\n" + b"://" * 20_000 + b"a@b\n")
+
+    assert "://" in said
