@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pkgaudit.containers import directory
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.directory import read_directory
 from pkgaudit.model.gap import GapKind
@@ -80,8 +79,8 @@ def test_what_cannot_be_read_is_a_gap(tmp_path: Path, monkeypatch: pytest.Monkey
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(directory.os, "open", refuse)
-    monkeypatch.setattr(directory.os, "scandir", refuse_folder)
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(os, "scandir", refuse_folder)
     seen = read(tmp_path)
 
     assert ["b"] == seen.paths
@@ -94,7 +93,7 @@ def test_a_file_that_became_something_else_is_a_gap(tmp_path: Path, monkeypatch:
     fill(tmp_path, a=TEXT)
     os.mkfifo(tmp_path.parent / "pipe")
     real = os.open
-    monkeypatch.setattr(directory.os, "open", lambda _path, flags: real(tmp_path.parent / "pipe", flags))
+    monkeypatch.setattr(os, "open", lambda _path, flags: real(tmp_path.parent / "pipe", flags))
 
     assert ["cannot be read: it was replaced while it was being read"] == [gap.why for gap in read(tmp_path).gaps]
 

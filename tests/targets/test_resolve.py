@@ -15,7 +15,7 @@ from pkgaudit.model.limits import Limits
 from pkgaudit.model.target import TargetKind
 from pkgaudit.targets.resolve import Resolution, TargetError, resolve
 
-TGZ = gzip.compress(b"x")
+TGZ = gzip.compress(b"x", mtime=0)
 
 
 def make_zip() -> bytes:
