@@ -9,13 +9,14 @@ from pathlib import Path
 
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Listing
+from pkgaudit.targets.packing import yarn_berry
 from pkgaudit.targets.packing.corepack import fetched, is_corepack_shim
 from pkgaudit.targets.packing.environment import environment_for
 from pkgaudit.targets.packing.outcome import failure, tarball_in
 from pkgaudit.targets.packing.packer import Options, Packed, Packer, Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerChoice, PackerName
 from pkgaudit.targets.packing.programs import Program, ProgramKind, Programs
-from pkgaudit.targets.packing.project import Project, Workspace
+from pkgaudit.targets.packing.project import SCRIPTS_OF_PUBLISHING, Project, Workspace
 from pkgaudit.targets.packing.registry import PACKERS
 from pkgaudit.targets.packing.runner import run
 from pkgaudit.targets.packing.sealed import SealError, sealed_command
@@ -60,6 +61,12 @@ class Bench:
         choice = self._project.packer
         if choice is None:
             return self._gap(workspace, "it is not known which packer packs it: name one with --pm")
+        try:
+            return self._pack(workspace, choice)
+        except OSError as error:
+            return self._gap(workspace, f"{choice.name} could not be asked ({error}): make that possible")
+
+    def _pack(self, workspace: Workspace, choice: PackerChoice) -> Packed | Gap:
         packer = PACKERS[choice.name]
         program = self._program(packer, choice)
         if isinstance(program, str):
@@ -115,29 +122,33 @@ class Bench:
 
     def _program(self, packer: Packer, choice: PackerChoice) -> Program | str:
         """Return the packer, or why there is none that packs as the project's own would."""
-        path = self._programs.path(packer.PROGRAM)
-        if path is None:
-            return f"{choice.name} packs it ({choice.because}), and no {packer.PROGRAM} is on PATH: {packer.INSTALL}"
-        found = self._fetched(path, packer, choice) if is_corepack_shim(os.path.realpath(path)) else None
-        if isinstance(found, str):
-            return found
-        program = found or self._programs.program(path)
-        if packer.NAME is PackerName.NPM and (program is None or program.kind is not ProgramKind.NODE_SCRIPT):
-            program = self._programs.beside_node("npm/bin/npm-cli.js") or program
-        if program is None:
-            return f"{path} does not say which version it is: {packer.INSTALL}"
+        own = yarn_berry.own_program(self._project) if self._options.execute and packer is yarn_berry else None
+        program = own or self._installed(packer, choice)
+        if isinstance(program, str):
+            return program
         if program.major not in packer.MAJORS:
-            known = (
-                f"{packer.MAJORS.start} to {packer.MAJORS.stop - 1}" if len(packer.MAJORS) > 1 else packer.MAJORS.start
-            )
-            return f"{path} is version {program.version}, and {choice.name} {known} is needed: {packer.INSTALL}"
+            first, last = packer.MAJORS.start, packer.MAJORS.stop - 1
+            known = f"{first} to {last}" if first < last else f"{first}"
+            return f"{program.path} is version {program.version}, and {choice.name} {known} is needed: {packer.INSTALL}"
         pinned = choice.version.split(".", 1)[0]
         if pinned and int(pinned) != program.major:
             return (
-                f"the project pins {choice.name} {choice.version} ({choice.because}) and {path} is {program.version}, "
-                f"which packs differently: install {packer.PROGRAM} {pinned}"
+                f"the project pins {choice.name} {choice.version} ({choice.because}) and {program.path} is "
+                f"{program.version}, which packs differently: install {packer.PROGRAM} {pinned}"
             )
         return program
+
+    def _installed(self, packer: Packer, choice: PackerChoice) -> Program | str:
+        """Return the packer on PATH, whatever stands before it, or why there is none."""
+        path = self._programs.path(packer.PROGRAM)
+        if path is None:
+            return f"{choice.name} packs it ({choice.because}), and no {packer.PROGRAM} is on PATH: {packer.INSTALL}"
+        if is_corepack_shim(os.path.realpath(path)):
+            return self._fetched(path, packer, choice)
+        program = self._programs.program(path)
+        if packer.NAME is PackerName.NPM and (program is None or program.kind is not ProgramKind.NODE_SCRIPT):
+            program = self._programs.beside_node("npm/bin/npm-cli.js") or program
+        return program or f"{path} does not say which version it is: {packer.INSTALL}"
 
     def _fetched(self, path: str, packer: Packer, choice: PackerChoice) -> Program | str:
         found = fetched(packer.PROGRAM, choice.version, self._options.environment)
@@ -176,7 +187,12 @@ class Bench:
 
 
 def _silent(workspace: Workspace, *, execute: bool) -> tuple[str, ...]:
-    if execute or not workspace.scripts:
-        return ()
+    if execute:
+        late = ", ".join(script for script in workspace.scripts if script in SCRIPTS_OF_PUBLISHING)
+        return (
+            (f"scripts that run only on publishing did not run ({late}): what they build is not seen",) if late else ()
+        )
     names = ", ".join(workspace.scripts)
+    if not names:
+        return ()
     return (f"scripts did not run ({names}): what they build is packed as it lies there; --execute runs them",)

@@ -101,7 +101,7 @@ class Packed:
         workspace: Which package it is.
         packer: Which packer.
         packer_version: As the packer says.
-        notes: What a reader of the report should know: scripts that did not run, several lockfiles.
+        notes: What a reader of the report should know: scripts and hooks that did not run.
     """
 
     tarball: Path

@@ -116,8 +116,11 @@ def _named(root: Path, text: str, because: str, notes: tuple[str, ...]) -> Packe
 def _is_berry(root: Path) -> bool:
     if (root / ".yarnrc.yml").is_file():
         return True
+    lock = root / "yarn.lock"
+    if not lock.is_file():
+        return False
     try:
-        with (root / "yarn.lock").open("rb") as lock:
-            return b"__metadata:" in lock.read(4096)
+        with lock.open("rb") as opened:
+            return b"__metadata:" in opened.read(4096)
     except OSError:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkgaudit.manifests.lenient_json import MANIFEST_BYTES
 from pkgaudit.model.gap import Gap
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
@@ -48,12 +49,13 @@ def plan(request: Request) -> Plan | Gap:
 def copy_without(project: Project, workspace: Workspace, program: Program) -> frozenset[str] | None:  # noqa: ARG001 -- all are asked
     """Give a copy where configuration is a package: pnpm 10 to 12 try out the disk before they look for it."""
     for name in _SETTINGS:
-        try:
-            content = (project.root / name).read_bytes()
-        except OSError:
+        file = project.root / name
+        if not file.is_file():
             continue
+        with file.open("rb") as opened:
+            content = opened.read(MANIFEST_BYTES)
         # A backslash may spell the key another way; a copy too many costs time only.
-        if b"configDependencies" in content or (b"\\u" in content or b"\\x" in content):
+        if b"configDependencies" in content or b"\\u" in content or b"\\x" in content:
             return frozenset()
     return None
 

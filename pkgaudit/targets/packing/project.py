@@ -16,7 +16,9 @@ from pkgaudit.targets.packing.python_files import python_files
 from pkgaudit.targets.packing.workspace_globs import WorkspaceLimitError, workspace_folders
 from pkgaudit.targets.packing.yaml_reading import YAML_BYTES, YamlError, read_yaml
 
-_PACK_SCRIPTS = ("prepublish", "prepublishOnly", "prepack", "prepare", "postpack")
+SCRIPTS_OF_PUBLISHING = ("prepublish", "prepublishOnly")
+"""What runs before a package is published, and not when it is only packed."""
+_SCRIPTS = (*SCRIPTS_OF_PUBLISHING, "prepack", "prepare", "postpack")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ def recognise(directory: Path, *, pm: str | None = None, text: str | None = None
             return None
         return Project(directory=here, root=here, location=location, python=python)
     reader = _Reader(location)
-    root = _root_above(here, reader)
+    root = _root_above(here, location)
     members = _members(root, reader)
     chosen = [root, *members] if here == root else [here]
     found = [reader.workspace(folder, root) for folder in chosen]
@@ -151,7 +153,7 @@ class _Reader:
             name=name if isinstance(name, str) else "",
             version=version if isinstance(version, str) else "",
             unpublished=_unpublished(manifest),
-            scripts=tuple(script for script in _PACK_SCRIPTS if names.get(script)),
+            scripts=tuple(script for script in _SCRIPTS if names.get(script)),
             bundles=bool(bundled),
         )
 
@@ -195,12 +197,15 @@ def _members(root: Path, reader: _Reader) -> list[Path]:
         return []
 
 
-def _root_above(here: Path, reader: _Reader) -> Path:
-    """Return the nearest folder above whose workspaces include this one, up to the repository's root, or itself."""
+def _root_above(here: Path, location: str) -> Path:
+    """Return the nearest folder above whose workspaces include this one, up to the repository's root, or itself.
+
+    What is wrong with folders above that have nothing to do with it is none of the project's concern.
+    """
     folder = here
     while not (folder / ".git").exists() and folder.parent != folder:
         folder = folder.parent
         declared = (folder / "package.json").is_file() or (folder / "pnpm-workspace.yaml").is_file()
-        if declared and here in _members(folder, reader):
+        if declared and here in _members(folder, _Reader(location)):
             return folder
     return here

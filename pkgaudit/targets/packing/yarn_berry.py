@@ -1,22 +1,28 @@
-"""yarn 4: ``yarn pack``, which has no option against scripts, so that Node must stop them."""
+"""yarn 3 and 4: ``yarn pack``, which has no option against scripts, so that Node must stop them."""
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
+from pathlib import Path
 
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.targets.packing.packer import Plan, Request, Seal
 from pkgaudit.targets.packing.packer_choice import PackerName
-from pkgaudit.targets.packing.programs import Program
+from pkgaudit.targets.packing.programs import Program, ProgramKind
 from pkgaudit.targets.packing.project import Project, Workspace
 from pkgaudit.targets.packing.yaml_reading import YAML_BYTES, YamlError, YamlValue, read_yaml
 
 NAME = PackerName.YARN_BERRY
 PROGRAM = "yarn"
-INSTALL = "install yarn 4 (corepack enable, then corepack install in the project)"
-MAJORS = range(4, 5)
+INSTALL = (
+    "install yarn 4 (corepack enable, then corepack install in the project), or let the project's own yarn run with "
+    "--execute"
+)
+MAJORS = range(3, 5)
 
+_VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
 _RC = ".yarnrc.yml"
 # What packing reads. `yarnPath` and `plugins` are code of the project, and the rest says how to install.
 _HARMLESS = ("catalog", "catalogs", "defaultSemverRangePrefix")
@@ -29,7 +35,7 @@ def plan(request: Request) -> Plan | Gap:
     if request.execute:
         return Plan(arguments=arguments, environment=environment)
     try:
-        settings = _settings(request)
+        settings = _settings(request.root)
     except (OSError, YamlError) as error:
         return Gap(
             kind=GapKind.PACKING,
@@ -51,9 +57,25 @@ def copy_without(project: Project, workspace: Workspace, program: Program) -> No
     """Ask in the project itself."""
 
 
-def _settings(request: Request) -> dict[str, YamlValue]:
-    file = request.root / _RC
-    if not file.exists():
+def own_program(project: Project) -> Program | None:
+    """Return the yarn that the project brings along (``yarnPath``) and any other yarn would start, or None."""
+    try:
+        path = _settings(project.root).get("yarnPath")
+    except (OSError, YamlError):
+        return None
+    if not isinstance(path, str) or not (project.root / path).is_file():
+        return None
+    version = _VERSION.search(path)
+    return Program(
+        path=str(project.root / path),
+        kind=ProgramKind.NODE_SCRIPT,
+        version=version.group() if version is not None else f"{MAJORS.stop - 1}.0.0",
+    )
+
+
+def _settings(root: Path) -> dict[str, YamlValue]:
+    file = root / _RC
+    if not file.is_file():
         return {}
     with file.open("rb") as opened:
         value = read_yaml(opened.read(YAML_BYTES + 1))

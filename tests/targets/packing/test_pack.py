@@ -276,7 +276,8 @@ def test_scripts_run_in_a_copy_and_the_project_stays_as_it_is(tmp_path: Path, en
         "const fs = require('fs'); fs.rmSync('old.js'); fs.appendFileSync('a.js', '2');"
         "fs.writeFileSync('node_modules/.cache', ''); fs.writeFileSync('inside/x.js', '');"
         "fs.chmodSync('b.js', 0o777); fs.symlinkSync('a.js', 'c.js');"
-        "require('child_process').spawn('node', ['-e', 'setInterval(()=>{},1e3)'], {detached: true, stdio: 'ignore'}).unref()"
+        "const options = {detached: true, stdio: 'ignore'};"
+        "require('child_process').spawn('node', ['-e', 'setInterval(()=>{},1e3)'], options).unref()"
     )
     folder = tmp_path / "p"
     write(folder, {"build.cjs": build, "old.js": "1", "b.js": "1", "node_modules/x.js": "1", "lib/x.js": "1"})
@@ -287,6 +288,78 @@ def test_scripts_run_in_a_copy_and_the_project_stays_as_it_is(tmp_path: Path, en
 
     assert isinstance(packed, Packed), packed
     assert before == fingerprint(folder)
+
+
+def test_what_only_publishing_would_run_is_noted(tmp_path: Path, environments: Environments) -> None:
+    scripts = {"prepublishOnly": "node -e 0", "prepack": "node -e 0"}
+    chosen = options(tmp_path, environments(NPM_10), execute=True)
+    (packed,) = pack_all(project(tmp_path / "p", scripts=scripts), chosen)
+    assert isinstance(packed, Packed), packed
+    (note,) = packed.notes
+
+    assert "(prepublishOnly)" in note
+
+
+def test_the_yarn_a_project_brings_along_runs_only_when_it_may(tmp_path: Path, environments: Environments) -> None:
+    real = Path(environments(YARN_4)["PATH"]) / "yarn"
+    rc = "yarnPath: .yarn/releases/yarn-4.18.1.cjs\n"
+    files = {".yarnrc.yml": rc, "yarn.lock": yarn_lock("sample@."), ".yarn/releases/yarn-4.18.1.cjs": real.read_text()}
+    write(tmp_path / "p", files)
+    found = project(tmp_path / "p", pm=None)
+    chosen = options(tmp_path, environments(YARN_1), execute=True)
+    (packed,) = pack_all(found, chosen)
+    (refused,) = pack_all(found, Options(scratch=chosen.scratch, environment=chosen.environment))
+    assert isinstance(refused, Gap)
+
+    assert isinstance(packed, Packed), packed
+    assert "4.18.1" == packed.packer_version
+    assert "is version 1.22.22, and yarn-berry 3 to 4 is needed" in refused.why
+    assert "--execute" in refused.why
+
+
+@pytest.mark.parametrize("settings", ["yarnPath: nowhere.cjs\n", "yarnPath: [a]\n", "a: [\n"])
+def test_a_yarn_that_the_project_only_promises_is_not_run(
+    settings: str, tmp_path: Path, environments: Environments
+) -> None:
+    write(tmp_path / "p", {".yarnrc.yml": settings, "yarn.lock": yarn_lock("sample@.")})
+    found = project(tmp_path / "p", pm=None)
+    (packed,) = pack_all(found, options(tmp_path, environments(YARN_1), execute=True))
+    assert isinstance(packed, Gap)
+
+    assert "is version 1.22.22" in packed.why
+
+
+def test_a_file_that_cannot_be_read_is_a_gap(
+    tmp_path: Path, environments: Environments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = project(tmp_path / "p", pm="pnpm")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pkgaudit.targets.packing.pnpm.copy_without", refuse)
+    gap = only_gap(pack_all(found, options(tmp_path, environments(PNPM_12))))
+
+    assert "Permission denied" in gap.why
+
+
+def test_a_packer_that_cannot_be_started_is_a_gap(tmp_path: Path) -> None:
+    environment = fake(tmp_path, "npm", version="11.0.0", script="")
+    node = tmp_path / "fake" / "bin" / "node"
+    node.unlink()
+    node.write_text('#!/bin/sh\necho \'["/nowhere/node", "22.20.1"]\'\n')
+    node.chmod(0o755)
+    gap = only_gap(pack_all(project(tmp_path / "p"), options(tmp_path, environment)))
+
+    assert "could not be started" in gap.why
+
+
+def test_a_packer_for_node_without_node_is_a_gap(tmp_path: Path) -> None:
+    environment = fake(tmp_path, "npm", version="11.0.0", script="")
+    (tmp_path / "fake" / "bin" / "node").unlink()
+    gap = only_gap(pack_all(project(tmp_path / "p"), options(tmp_path, environment)))
+
+    assert "no node is on PATH: install Node" in gap.why
 
 
 def test_scripts_get_no_secret_of_the_environment(tmp_path: Path, environments: Environments) -> None:
@@ -302,7 +375,6 @@ def test_scripts_get_no_secret_of_the_environment(tmp_path: Path, environments: 
 
 
 def test_a_project_that_cannot_be_copied_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pkgaudit.targets.packing.tree_copy.COPY_ENTRIES", 1)
     monkeypatch.setattr(
         "pkgaudit.targets.packing.pack.copy_tree",
         lambda copying, location: Gap(kind=GapKind.LIMIT, location=location, why=f"{copying.source.name} is too large"),

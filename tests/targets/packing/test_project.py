@@ -39,7 +39,7 @@ def test_one_package_is_one_workspace(tmp_path: Path) -> None:
     assert "1.2.3" == found.workspaces[0].version
     assert found.packer is not None
     assert PackerName.NPM is found.packer.name
-    assert (() == found.gaps) is True
+    assert () == found.gaps
 
 
 def test_a_project_of_both_kinds_is_both(tmp_path: Path) -> None:
@@ -113,6 +113,25 @@ def test_a_repository_ends_the_search_for_a_monorepo(tmp_path: Path) -> None:
     assert found is not None
 
     assert Path(os.path.realpath(tmp_path / "packages" / "a")) == found.root
+
+
+def test_what_is_wrong_above_and_has_nothing_to_do_with_it_is_no_gap(tmp_path: Path) -> None:
+    write(tmp_path, {".git/HEAD": "", "package.json": "{", "pnpm-workspace.yaml": "a: [", "p/package.json": manifest()})
+    found = recognise(tmp_path / "p")
+    assert found is not None
+
+    assert () == found.gaps
+    assert [(".", "sample")] == names(found)
+
+
+def test_pipes_in_the_place_of_settings_are_not_waited_for(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "setup.cfg", "yarn.lock", ".yarnrc.yml", "pnpm-workspace.yaml"):
+        os.mkfifo(tmp_path / name)
+    found = project(tmp_path, {"package.json": manifest()}, pm="yarn")
+
+    assert found.packer is not None
+    assert PackerName.YARN_CLASSIC is found.packer.name
+    assert () == found.python
 
 
 def test_a_folder_that_no_workspace_names_is_its_own_root(tmp_path: Path) -> None:

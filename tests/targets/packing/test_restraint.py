@@ -24,6 +24,7 @@ from tests.targets.packing.toolbox import (
     PNPM_12,
     TOOLS,
     YARN_1,
+    YARN_3,
     YARN_4,
     Tool,
 )
@@ -68,7 +69,9 @@ def plant(markers: Path) -> dict[str, str]:
         "foreground-scripts=true\nignore-pnpmfile=false\npnpmfile=evil/preload.js\nglobal-pnpmfile=evil/preload.js\n",
         "pnpm-workspace.yaml": "packages: []\nignorePnpmfile: false\nignoreScripts: false\npnpmfile: evil/preload.js\n",
         "bunfig.toml": 'preload = ["./evil/preload.js"]\n[run]\nshell = "system"\n',
-        ".env": f"NODE_OPTIONS=--require {markers}/../project/evil/preload.js\nBUN_OPTIONS=--preload=./evil/preload.js\n",
+        ".env": f"NODE_OPTIONS=--require {markers}/../project/evil/preload.js\n"
+        "BUN_OPTIONS=--preload=./evil/preload.js\n",
+        ".env.yarn": "YARN_PLUGINS=evil/plugin.cjs\nYARN_IGNORE_PATH=0\nNODE_OPTIONS=--require ./evil/preload.js\n",
         ".corepack.env": "COREPACK_ENABLE_UNSAFE_CUSTOM_URLS=1\n",
         "node_modules/.bin/sh": f"#!/bin/sh\ntouch {markers}/bin-sh\n",
         "node_modules/.bin/node": f"#!/bin/sh\ntouch {markers}/bin-node\n",
@@ -119,14 +122,17 @@ def pack_planted(
     return packed, {path.name for path in markers.iterdir()}, before == fingerprint(project)
 
 
-@pytest.mark.parametrize("extension", ["no extension", *EXTENSIONS])
-@pytest.mark.parametrize("tool", TOOLS, ids=str)
+CASES = [
+    *((tool, "") for tool in (*TOOLS, YARN_3)),
+    *((tool, extension) for tool in TOOLS if tool.name == "npm" for extension in EXTENSIONS),
+]
+
+
+@pytest.mark.parametrize(("tool", "extension"), CASES, ids=str)
 def test_nothing_of_the_project_runs(tool: Tool, extension: str, tmp_path: Path, environments: Environments) -> None:
-    if extension != "no extension" and tool.name != "npm":
-        extension = "no extension"
     marker = str(tmp_path / "markers" / "extension")
     extra: dict[str, str] = {}
-    if extension in EXTENSIONS:
+    if extension:
         code = f"process.binding; require('fs').writeFileSync({marker!r}, '');\n"
         if extension.endswith(".mjs"):
             code = f"import {{ writeFileSync }} from 'node:fs'; writeFileSync({marker!r}, '');\n"

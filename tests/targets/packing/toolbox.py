@@ -70,6 +70,7 @@ PNPM_12 = Tool(
 )
 YARN_1 = Tool(name="yarn", package="yarn@1.22.22", script="yarn/bin/yarn.js", pm="yarn-classic")
 YARN_4 = Tool(name="yarn", package="@yarnpkg/cli-dist@4.18.1", script="@yarnpkg/cli-dist/bin/yarn.js", pm="yarn-berry")
+YARN_3 = Tool(name="yarn", package="@yarnpkg/cli-dist@3.8.7", script="@yarnpkg/cli-dist/bin/yarn.js", pm="yarn-berry")
 _BUN = f"@oven/bun-{_BUN_PLATFORMS.get(_platform(), _platform())}"
 # The package `bun` fetches its program with a script when it is installed; this one holds it.
 BUN = Tool(name="bun", package=f"{_BUN}@1.4.5", script=f"{_BUN}/bin/bun", pm="bun")
