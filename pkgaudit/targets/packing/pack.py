@@ -95,7 +95,9 @@ class Bench:
         try:
             in_place = request.root == self._project.root
             writable = request.temporary.parent if in_place else self._scratch
-            command = sealed_command(plan, request.program, self._programs.node(), writable)
+            needs_node = request.program.kind is ProgramKind.NODE_SCRIPT
+            node = self._programs.node() if needs_node else None
+            command = sealed_command(plan, request.program, node, writable)
         except SealError as error:
             return self._gap(workspace, f"{choice.name} {request.program.version} was not started: {error}")
         environment = {**self._environment(request.temporary), **plan.environment}
