@@ -386,10 +386,10 @@ def test_a_file_of_the_projects_own_called_like_a_stand_in_is_built_like_any(bui
 
 
 def test_links_out_of_the_project_lead_where_they_led(build: Build, tmp_path: Path) -> None:
-    (tmp_path / "shared.txt").write_text("shared\n")
+    (tmp_path / "common.txt").write_text("common\n")
     project = write_own(tmp_path / "project")
-    (project / "src" / "demo_pkg" / "near.txt").symlink_to("../../../shared.txt")
-    (project / "src" / "demo_pkg" / "far.txt").symlink_to(tmp_path / "shared.txt")
+    (project / "src" / "demo_pkg" / "near.txt").symlink_to("../../../common.txt")
+    (project / "src" / "demo_pkg" / "far.txt").symlink_to(tmp_path / "common.txt")
     (project / "src" / "demo_pkg" / "loop").symlink_to("../..")
     (project / "src" / "demo_pkg" / "nowhere.txt").symlink_to("../../../missing.txt")
     before = snapshot(project)
@@ -401,17 +401,17 @@ def test_links_out_of_the_project_lead_where_they_led(build: Build, tmp_path: Pa
     wheel = members(built.wheel.path)
 
     assert before == snapshot(project)
-    assert b"shared\n" == wheel["demo_pkg/near.txt"][1]
-    assert b"shared\n" == wheel["demo_pkg/far.txt"][1]
+    assert b"common\n" == wheel["demo_pkg/near.txt"][1]
+    assert b"common\n" == wheel["demo_pkg/far.txt"][1]
 
 
 def test_a_project_in_a_repository_is_built_with_the_repository_around_it(build: Build, tmp_path: Path) -> None:
-    write(tmp_path / "repository", {"shared/notice.txt": "notice\n", ".gitignore": "*.secret\n"})
+    write(tmp_path / "repository", {"common/notice.txt": "notice\n", ".gitignore": "*.secret\n"})
     project = write_own(
         tmp_path / "repository" / "packages" / "demo",
         """
         def before_sdist(folder):
-            Path("src/demo_pkg/notice.txt").write_text(Path("../../shared/notice.txt").read_text())
+            Path("src/demo_pkg/notice.txt").write_text(Path("../../common/notice.txt").read_text())
             assert Path("../../.git/HEAD").exists()
         """,
     )
