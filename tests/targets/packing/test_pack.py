@@ -12,7 +12,7 @@ from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.targets.packing.pack import pack, pack_all
 from pkgaudit.targets.packing.packer import Options, Packed
 from pkgaudit.targets.packing.project import Project, recognise
-from tests.targets.packing.projects import manifest, write, yarn_lock
+from tests.targets.packing.projects import WORKSPACES, manifest, write, yarn_lock
 from tests.targets.packing.test_restraint import fingerprint
 from tests.targets.packing.toolbox import BUN, NPM_10, PNPM_10, PNPM_12, YARN_1, YARN_4, Tool
 from tests.tools import program
@@ -288,6 +288,16 @@ def test_scripts_run_in_a_copy_and_the_project_stays_as_it_is(tmp_path: Path, en
 
     assert isinstance(packed, Packed), packed
     assert before == fingerprint(folder)
+
+
+def test_all_packages_of_a_monorepo_share_one_copy(tmp_path: Path, environments: Environments) -> None:
+    found = recognise(write(tmp_path / "p", WORKSPACES), pm="pnpm")
+    assert found is not None
+    chosen = options(tmp_path, environments(PNPM_12), execute=True)
+    packed = pack_all(found, chosen)
+
+    assert ["@acme/a", "b"] == [each.workspace.name for each in packed if isinstance(each, Packed)]
+    assert 1 == len(list(chosen.scratch.glob("copy-*")))
 
 
 def test_what_only_publishing_would_run_is_noted(tmp_path: Path, environments: Environments) -> None:

@@ -206,6 +206,26 @@ def test_a_manifest_that_may_not_be_read_is_a_gap(tmp_path: Path, monkeypatch: p
     assert "Permission denied" in found.gaps[0].why
 
 
+def test_settings_that_may_not_be_read_are_passed_over_by_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"pyproject.toml": "", "yarn.lock": "__metadata:\n", "package.json": manifest()})
+    opened = Path.open
+
+    def refuse(path: Path, mode: str = "r") -> object:
+        if path.name != "package.json":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    found = recognise(tmp_path)
+    assert found is not None
+
+    assert ("pyproject.toml",) == found.python
+    assert found.packer is not None
+    assert PackerName.YARN_CLASSIC is found.packer.name
+
+
 def test_several_lockfiles_are_noted(tmp_path: Path) -> None:
     found = project(tmp_path, {"package.json": manifest(), "yarn.lock": "", "bun.lock": ""})
 
