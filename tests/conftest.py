@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is; in CI the same examples are tried every time.
+settings.register_profile("pkgaudit", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("pkgaudit")
 
 # What a run keeps for the next one stays out of the user's own cache folder, also in the processes that tests start.
 os.environ["PKGAUDIT_CACHE_DIR"] = str(Path(__file__).resolve().parents[1] / ".cache" / "pkgaudit")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.hostile import nesting_cases, tar_cases, zip_cases
 from tests.hostile.case import HostileCase
-from tests.tools import ROOT
+from tests.tools import ROOT, unmeasured
 
 CASES: tuple[HostileCase, ...] = (*tar_cases.CASES, *zip_cases.CASES, *nesting_cases.CASES)
 
@@ -38,6 +38,7 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, JsonObject]:
         text=True,
         check=False,
         timeout=600,
+        env=unmeasured(),
     )
     assert 1 == done.returncode, done.stderr[-2000:]
     assert "" == done.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools import ROOT
+from tests.tools import ROOT, unmeasured
 
 EXPECTED = json.loads((ROOT / "sample_packages/npm/leaked-cli/expected.json").read_text("utf-8"))
 
@@ -17,7 +17,11 @@ EXPECTED = json.loads((ROOT / "sample_packages/npm/leaked-cli/expected.json").re
 def made(out: Path, *options: str) -> dict[str, int | str]:
     script = str(ROOT / "sample_packages" / "make_leaked_cli.py")
     done = subprocess.run(
-        [sys.executable, script, "--out", str(out), *options], check=True, capture_output=True, text=True
+        [sys.executable, script, "--out", str(out), *options],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=unmeasured(),
     )
     facts: dict[str, int | str] = json.loads(done.stdout)
     return facts
@@ -86,6 +90,7 @@ def test_gate_stops_the_full_release(full: tuple[Path, dict[str, int | str]]) ->
         capture_output=True,
         text=True,
         check=False,
+        env=unmeasured(),
     )
 
     report = json.loads(done.stdout)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import pytest
+
 from benchmarks.real_packages import NODE_TAR, FetchError, compare, fetch, listed, table
-from tests.tools import missing, npm_packages, program
+from tests.tools import missing, npm_packages, program, unmeasured
 
 
 def test_at_least_sixty_real_releases_are_listed() -> None:
@@ -15,8 +18,12 @@ def test_at_least_sixty_real_releases_are_listed() -> None:
     assert len(kinds["wheels"]) + len(kinds["sdists"]) >= 20
 
 
-def test_real_releases_are_read_in_full_and_counted_as_an_independent_reader_counts(tmp_path: Path) -> None:
+def test_real_releases_are_read_in_full_and_counted_as_an_independent_reader_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One test on purpose: reading them all takes minutes, and parallel workers share no fixture."""
+    for name in os.environ.keys() - unmeasured().keys():
+        monkeypatch.delenv(name)
     program("node")
     node_modules = npm_packages(NODE_TAR) / "node_modules"
     try:

@@ -10,7 +10,7 @@ from typing import TypedDict
 import pytest
 
 from sample_packages.pack_story import pack
-from tests.tools import ROOT
+from tests.tools import ROOT, unmeasured
 
 SAMPLES = ROOT / "sample_packages"
 STORIES = sorted(path.parent for kind in ("npm", "pypi") for path in (SAMPLES / kind).glob("*/story.toml"))
@@ -88,6 +88,7 @@ def test_gate_says_what_the_story_expects(folder: Path, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        env=unmeasured(),
     )
 
     assert done.stdout, done.stderr
