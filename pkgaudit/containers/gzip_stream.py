@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from isal import igzip_lib, isal_zlib  # noqa: TID251 -- this folder opens archives
 
 from pkgaudit.containers.budget import Budget
+from pkgaudit.containers.byte_stream import ByteStream
 from pkgaudit.containers.gzip_header import GZIP_MAGIC, read_gzip_header
 from pkgaudit.containers.source import Source
 from pkgaudit.model.gap import Gap, GapKind, Location
@@ -24,79 +25,7 @@ _WORD = 0xFFFFFFFF
 _IsalError = cast("type[Exception]", igzip_lib.IsalError)
 
 
-class _Stream:
-    """Pieces of bytes behind ``read`` and ``skip``."""
-
-    def __init__(self) -> None:
-        self.anomalies: list[Anomaly] = []
-        self.gaps: list[Gap] = []
-        self._buffer = b""
-        self._position = 0
-        self._pieces: Iterator[bytes] = iter(())
-
-    def read(self, length: int) -> bytes:
-        """Return exactly ``length`` bytes; fewer only at the end.
-
-        Raises:
-            LimitReached: The budget is used up.
-        """
-        start = self._position
-        end = start + length
-        buffer = self._buffer
-        if end <= len(buffer):
-            self._position = end
-            return buffer[start:end]
-        parts = [buffer[start:]]
-        missing = end - len(buffer)
-        while missing > 0 and self._refill():
-            piece = self._buffer[:missing]
-            parts.append(piece)
-            missing -= len(piece)
-            self._position = len(piece)
-        return b"".join(parts)
-
-    def skip(self, length: int) -> int:
-        """Pass over ``length`` bytes and return how many there were; fewer only at the end.
-
-        Raises:
-            LimitReached: The budget is used up.
-        """
-        missing = length
-        while True:
-            step = min(missing, len(self._buffer) - self._position)
-            self._position += step
-            missing -= step
-            if not missing or not self._refill():
-                return length - missing
-
-    def read_piece(self) -> bytes:
-        """Return some bytes, as many as are at hand; none only at the end.
-
-        Raises:
-            LimitReached: The budget is used up.
-        """
-        if self._position >= len(self._buffer) and not self._refill():
-            return b""
-        piece = self._buffer[self._position :]
-        self._position = len(self._buffer)
-        return piece
-
-    def drain(self) -> None:
-        """Read to the end, so that every checksum is verified.
-
-        Raises:
-            LimitReached: The budget is used up.
-        """
-        while self._refill():
-            pass
-
-    def _refill(self) -> bool:
-        self._buffer = next(self._pieces, b"")
-        self._position = 0
-        return bool(self._buffer)
-
-
-class PlainStream(_Stream):
+class PlainStream(ByteStream):
     """An uncompressed tar, read through in order.
 
     Args:
@@ -118,7 +47,7 @@ class PlainStream(_Stream):
             yield piece
 
 
-class GzipStream(_Stream):
+class GzipStream(ByteStream):
     """A gzip file inflated in order, its members joined, every header and trailer checked.
 
     Args:

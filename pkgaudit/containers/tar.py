@@ -6,8 +6,9 @@ from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.events import Events
 from pkgaudit.containers.gzip_stream import GzipStream, PlainStream
 from pkgaudit.containers.names import decode_name, name_anomalies
-from pkgaudit.containers.tar_header import BLOCK, only_times, read_plain
+from pkgaudit.containers.tar_header import BLOCK
 from pkgaudit.containers.tar_pending import Pending
+from pkgaudit.containers.tar_plain import only_times, read_plain
 from pkgaudit.containers.tar_walk import Walk
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import LimitReached

@@ -1,8 +1,7 @@
-"""One 512-byte tar header: a fast strict reading, and all readings of one that is not strict."""
+"""One 512-byte tar header with every reading that some reader makes of it."""
 
 from __future__ import annotations
 
-from isal.isal_zlib import adler32  # noqa: TID251 -- this folder opens archives
 from msgspec import Struct, field
 from msgspec.structs import replace
 
@@ -12,24 +11,11 @@ from pkgaudit.model.member import AnomalyKind
 
 BLOCK = 512
 ZERO_BLOCK = bytes(BLOCK)
-_USTAR = b"ustar\x0000"
-_GNU = b"ustar  \0"
-_V7 = bytes(8)
-_MAGICS = frozenset({_USTAR, _GNU, _V7})
-_NO_LINK = bytes(100)
+USTAR = b"ustar\x0000"
+GNU = b"ustar  \0"
+V7 = bytes(8)
 _NO_PREFIX = bytes(155)
-_TIMES = Expression(rb"(?:[1-9][0-9] [mac]time=[0-9]{1,20}(?:\.[0-9]{1,20})?\n){1,3}")
-_CHECKSUM_BLANKS = 8 * 0x20
-# mode, uid, gid, size, mtime, checksum, type, first byte of the link name: as npm, tarfile, GNU tar and their like
-# write them. In these forms every reader takes the same value.
-_WORD = rb"[0-7]{6}(?:[0-7][ \0]| \0)"
-_LONG = rb"[0-7]{10}(?:[0-7][ \0]| \0)"
-_PLAIN = Expression(
-    rb"(%s)(?:%s|\0{8})(?:%s|\0{8})(%s)(?:%s|\0{12})([0-7]{6}(?:\0 | \0|[0-7][\0 ]))([0\x005x])\0"
-    % (_WORD, _WORD, _WORD, _LONG, _LONG),
-)
-_PLAIN_DEVICES = frozenset({bytes(16), b"0000000\0" * 2, b"000000 \0" * 2})
-_TERMINATORS = b" \0"
+CHECKSUM_BLANKS = 8 * 0x20
 _JS_CUT = Expression("\0[^\n\r\u2028\u2029]*")
 _NODE_PREFIX = 130
 _NODE_ATIME = slice(476, 500)
@@ -38,61 +24,12 @@ _GNU_TYPES = b"LKS"
 
 
 def _unsigned_sum(block: bytes) -> int:
-    return sum(block) - sum(block[148:156]) + _CHECKSUM_BLANKS
+    return sum(block) - sum(block[148:156]) + CHECKSUM_BLANKS
 
 
 def _signed_sum(block: bytes) -> int:
     rest = block[:148] + block[156:]
-    return sum(rest) - 256 * sum(byte > 0x7F for byte in rest) + _CHECKSUM_BLANKS  # noqa: PLR2004 -- the sign bit
-
-
-def read_plain(block: bytes) -> tuple[bytes, int, int, bytes] | None:
-    """Return name, size, mode and type flag, when no reader can take the block for anything else.
-
-    None for all other blocks, strict or not. The type is a file's, a folder's or an extended header's (``x``).
-    """
-    match = _PLAIN.match(block, 100)
-    if match is None:
-        return None
-    mode, size, stored, kind = match.groups()
-    name = block[:100].rstrip(b"\0")
-    magic = block[257:265]
-    prefix = block[345:500].rstrip(b"\0")
-    # Adler-32 keeps the plain sum modulo 65521 in its low half; 512 ASCII bytes cannot reach that.
-    total = (adler32(block) & 0xFFFF) - 1 if block.isascii() else sum(block)
-    if (
-        total - sum(block[148:156]) + _CHECKSUM_BLANKS != int(stored.rstrip(_TERMINATORS), 8)
-        or not name
-        or b"\0" in name
-        or block[157:257] != _NO_LINK
-        or block[329:345] not in _PLAIN_DEVICES
-        or magic not in _MAGICS
-    ):
-        return None
-    if prefix:
-        if magic != _USTAR or b"\0" in prefix:
-            return None
-        name = prefix + b"/" + name
-    length = int(size.rstrip(_TERMINATORS), 8)
-    if length if kind == b"5" else name[-1:] == b"/":
-        return None
-    return name, length, int(mode.rstrip(_TERMINATORS), 8), kind
-
-
-def only_times(body: bytes, size: int) -> bool:
-    """Say whether an extended header gives times and nothing else, in the one way every reader takes.
-
-    Args:
-        body: The records and the padding.
-        size: Length of the records.
-    """
-    records = body[:size]
-    return (
-        _TIMES.fullmatch(records) is not None
-        and all(int(line[:2]) == len(line) + 1 for line in records[:-1].split(b"\n"))
-        and not body[size:].strip(b"\0")
-        and len(body) >= size
-    )
+    return sum(rest) - 256 * sum(byte > 0x7F for byte in rest) + CHECKSUM_BLANKS  # noqa: PLR2004 -- the sign bit
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -144,7 +81,7 @@ def read_header(block: bytes) -> Header | None:
             readings = ", ".join(str(value) for value in (size.value, *size.others))
             detail = f"{size.problem}: read as {readings}"
         doubts.add(AnomalyKind.BAD_NUMBER, f"size: {detail}", refused=size.refused or size.negative)
-    if block[257:265] == _GNU and block[483] and kind != b"S":
+    if block[257:265] == GNU and block[483] and kind != b"S":
         # bsdtar takes the length of a sparse file from here, whatever the type.
         others = dict.fromkeys((*size.others, read_number(block[483:495]).value, *read_number(block[483:495]).others))
         size = replace(size, others=tuple(other for other in others if other != size.value))
@@ -217,13 +154,13 @@ def _names(block: bytes, doubts: _Doubts) -> tuple[bytes, ...]:
         doubts.add(AnomalyKind.AMBIGUOUS_HEADER, "bytes follow the NUL that ends the name")
     magic = block[257:265]
     prefix = block[345:500].split(b"\0", 1)[0]
-    if magic == _USTAR and _is_strict_prefix(block, prefix):
+    if magic == USTAR and _is_strict_prefix(block, prefix):
         return tuple(prefix + b"/" + name for name in names) if prefix else tuple(names)
-    if magic in (_GNU, _V7) and (block[345:500] == _NO_PREFIX or block[156:157] in _GNU_TYPES):
+    if magic in (GNU, V7) and (block[345:500] == _NO_PREFIX or block[156:157] in _GNU_TYPES):
         return tuple(names)
-    if magic == _USTAR:
+    if magic == USTAR:
         detail = "the prefix is followed by bytes that some readers take into the name"
-    elif magic in (_GNU, _V7):
+    elif magic in (GNU, V7):
         detail = "bytes in the place of a prefix: a folder to tarfile, times or nothing to others"
     else:
         detail = f"magic {magic!r} is neither ustar nor GNU"

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, cast
 
 from pkgaudit.containers.tar_header import BLOCK
-from pkgaudit.model.member import MemberKind
+from pkgaudit.model.member import AnomalyKind, MemberKind
 
 if TYPE_CHECKING:
     import tarfile  # noqa: TID251 -- this folder opens archives
@@ -67,7 +67,11 @@ class SecondOpinion:
     """tarfile's list, compared member by member with ours while the archive is read.
 
     Bodies are not read again: tarfile is given the header blocks only. A member whose header has one possible reading
-    (`tar_header.read_plain`) is not put to it as long as both stand at the same offset.
+    (`tar_plain.read_plain`) is not put to it as long as both stand at the same offset.
+
+    Attributes:
+        difference: The first difference, in a few words; empty when there is none.
+        cause: The kind of the anomaly that the difference follows from and nothing else, or None.
     """
 
     def __init__(self) -> None:
@@ -75,7 +79,9 @@ class SecondOpinion:
         self._archive: tarfile.TarFile | None = None
         self._ended = ""
         self._agreed = 0
+        self._stopped_by: AnomalyKind | None = None
         self.difference = ""
+        self.cause: AnomalyKind | None = None
 
     def note(self, offset: int, content: bytes) -> None:
         """Keep header blocks or the body of an extension header until the next comparison."""
@@ -98,6 +104,7 @@ class SecondOpinion:
         self._skeleton.forget()
         if theirs is None:
             shown = name[:200].decode("utf-8", "replace")
+            self.cause = self._stopped_by
             self.difference = (
                 f"{self._ended or 'tarfile ends there'}; we list member {count:,} ({shown!r}) at {start:,}"
             )
@@ -123,9 +130,13 @@ class SecondOpinion:
                 f"tarfile looks for the header after member {self._agreed:,} at {theirs:,}, we at {offset:,}"
             )
 
-    def stop(self, offset: int, count: int, what: str) -> None:
-        """Say that tarfile stops at ``offset``, where ``what`` is, after ``count`` members."""
+    def stop(self, offset: int, count: int, what: str, kind: AnomalyKind) -> None:
+        """Say that tarfile stops at ``offset``, where ``what`` is, after ``count`` members.
+
+        A member that follows is reported as an anomaly of ``kind``.
+        """
         if not self._ended:
+            self._stopped_by = kind
             self._ended = f"tarfile lists {count:,} members and ends at {offset:,} ({what})"
 
     def _next(self, start: int) -> tarfile.TarInfo | None:

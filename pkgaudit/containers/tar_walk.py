@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.events import Events
 from pkgaudit.containers.gzip_stream import GzipStream, PlainStream
@@ -100,14 +102,16 @@ class Walk:
                 self.go(offset + BLOCK, pending.follow(speculative=True, after_zero=offset))
             return
         if not pending.speculative:
-            self.opinion.stop(offset, self.maker.count, "a zero block")
+            self.opinion.stop(offset, self.maker.count, "a zero block", AnomalyKind.MEMBERS_AFTER_END)
         self.go(offset + BLOCK, pending.follow(after_zero=offset))
 
     def _bad_block(self, offset: int, pending: Pending) -> Events:
         if not pending.speculative and self.broken_at is None:
             self.broken_at = offset
-            self.opinion.stop(offset, self.maker.count, "a bad header")
-            if pending.after_zero is None:
+            is_header = pending.after_zero is None
+            kind = AnomalyKind.BAD_HEADER if is_header else AnomalyKind.MEMBERS_AFTER_END
+            self.opinion.stop(offset, self.maker.count, "a bad header", kind)
+            if is_header:
                 detail = "not a header (wrong checksum): npm and tar look for the next one, tarfile stops"
                 yield self.anomaly(AnomalyKind.BAD_HEADER, offset, detail)
             else:
@@ -198,7 +202,8 @@ class Walk:
         elif self.maker.count and not self.truncated:
             yield self.anomaly(AnomalyKind.MISSING_END_MARKER, self.tape.frontier, "no two zero blocks end the archive")
         if self.opinion.difference:
-            yield self.anomaly(AnomalyKind.READERS_DISAGREE, 0, self.opinion.difference)
+            disagreement = self.anomaly(AnomalyKind.READERS_DISAGREE, 0, self.opinion.difference)
+            yield replace(disagreement, cause=self.opinion.cause)
 
     def _after_end(self, end: int) -> Iterator[Anomaly]:
         offset = max(end, self.tape.frontier)

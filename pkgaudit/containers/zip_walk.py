@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Generator, Sequence
 
 from pkgaudit.containers.budget import Budget
 from pkgaudit.containers.events import Event, Events
 from pkgaudit.containers.names import NameProblem, decode_name
 from pkgaudit.containers.source import Source
+from pkgaudit.containers.zip_agreement import differences, is_plain
 from pkgaudit.containers.zip_content import take_out
 from pkgaudit.containers.zip_descriptor import descriptor_length, find, find_descriptor
-from pkgaudit.containers.zip_end import END, END_BYTES, Ends, View, find_ends
+from pkgaudit.containers.zip_directory import Directory
+from pkgaudit.containers.zip_end import END, find_ends
 from pkgaudit.containers.zip_member import MemberMaker
 from pkgaudit.containers.zip_records import (
     CENTRAL,
     DEFLATED,
     FLAG_DESCRIPTOR,
-    FLAG_UTF8,
     LOCAL,
     LOCAL_BYTES,
     Entry,
     Window,
-    read_central,
     read_extra,
     read_local,
 )
 from pkgaudit.containers.zip_report import Report
-from pkgaudit.model.gap import Gap, GapKind, Location
+from pkgaudit.model.gap import Location
 from pkgaudit.model.member import AnomalyKind, Member
 
-# The level of deflate and the coding of the name: they change nothing in how a member is read.
-_PLAIN_FLAGS = 0x0006 | FLAG_UTF8
-_FORM, _REGULAR, _FOLDER = 0o170000, stat.S_IFREG, stat.S_IFDIR
-_SLASH = 0x2F
-# Version 6.3 of the format; zipfile refuses what asks for a newer one.
-_NEWEST = 63
 PlainMember = tuple[Member, Sequence[NameProblem], int]
 _Walking = Generator[Event, None, int]
 
@@ -50,18 +43,14 @@ class ZipWalk:
 
     def __init__(self, source: Source, location: Location, budget: Budget) -> None:
         self._window = Window(source)
-        self._directory_window = Window(source)
         self._location = location
         self._budget = budget
         self._report = Report(location)
         self._maker = MemberMaker(self._window, location, budget, self._report)
         self.listed = self._maker.listed
-        self._known: dict[int, list[Entry]] = {}
-        self._structure: dict[int, int] = {}
-        self._end_at = self._window.size
-        self._comment_end = self._window.size
-        self._has_directory = False
-        self._is_cut = False
+        self._directory = Directory(source, location, budget, self._report)
+        self._known = self._directory.entries
+        self._structure = self._directory.structure
         self._first_record = 0
         self.is_plain = True
         self._streamed = 0
@@ -73,7 +62,8 @@ class ZipWalk:
         Raises:
             LimitReached: The budget is used up.
         """
-        yield from self._read_ends(find_ends(self._window))
+        yield from self._directory.read(find_ends(self._window))
+        self.is_plain = self._directory.is_plain
         self._first_record = min(self._structure, default=0)
         offsets = sorted(self._known)
         index = position = 0
@@ -101,63 +91,6 @@ class ZipWalk:
             yield from self._report.say(AnomalyKind.DATA_DESCRIPTOR, self._first_streamed, detail)
         yield from self._report.rest()
 
-    def _read_ends(self, ends: Ends) -> Events:
-        say = self._report.say
-        if ends.main is None:
-            self.is_plain = False
-            yield from say(AnomalyKind.TRUNCATED, self._window.size, "there is no end record")
-            return
-        main = ends.main
-        self.is_plain = main.is_canonical and not main.comment
-        self._end_at = main.at + END_BYTES
-        self._comment_end = min(self._end_at + main.comment, self._window.size)
-        for kind, at, detail in (*main.problems, *ends.problems):
-            yield from say(kind, at, detail)
-        if main.comment:
-            detail = f"a comment of {main.comment:,} bytes after the end record"
-            yield from say(AnomalyKind.ARCHIVE_COMMENT, self._end_at, detail)
-            if self._end_at + main.comment > self._window.size:
-                yield from say(AnomalyKind.TRUNCATED, self._end_at, "the comment reaches beyond the end of the file")
-        if ends.overflow:
-            why = "it has more end records than are followed; pack the archive again"
-            yield Gap(kind=GapKind.UNREADABLE, location=self._location, why=why)
-        records = (*ends.others, main)
-        for record in records:
-            self._structure.update(record.structure)
-        for view in {(view.start, view.base): view for record in records for view in record.views}.values():
-            self._has_directory = True
-            yield from self._read_directory(view)
-            if view.base:
-                detail = f"offsets in the directory are {view.base:,} bytes too small"
-                yield from say(AnomalyKind.PREFIX_BYTES, 0, detail)
-
-    def _read_directory(self, view: View) -> Events:
-        """Enter the entries of a directory, as many as are there, whatever their number and length are said to be."""
-        at = view.start
-        count = 0
-        known = self._known
-        earlier = {(place, entry.data) for place, entries in known.items() for entry in entries}
-        most = self._budget.limits.members - sum(map(len, known.values()))
-        while at < view.top and count <= most:
-            entry = read_central(self._directory_window, at)
-            if entry is None:
-                break
-            count += 1
-            at += entry.length
-            entry.offset += view.base
-            if not earlier or (entry.offset, entry.data) not in earlier:
-                known.setdefault(entry.offset, []).append(entry)
-        self._structure[view.start] = at - view.start
-        if count > most:
-            # The limit on members will end the reading: what is not in the directory cannot be said.
-            self._is_cut = True
-        elif at != view.start + view.size or count & 0xFFFF != view.count & 0xFFFF:
-            detail = (
-                f"the directory has {count:,} entries in {at - view.start:,} bytes, "
-                f"the end record says {view.count:,} in {view.size:,}"
-            )
-            yield from self._report.say(AnomalyKind.END_RECORD_INCONSISTENT, view.start, detail)
-
     def _step(self, position: int, following: int | None) -> _Walking:
         """Go on where no directory entry points."""
         if position in self._structure:
@@ -174,12 +107,14 @@ class ZipWalk:
             what = "directory" if signature == CENTRAL else "end record"
             detail = f"another {what}, which no end record that readers take belongs to"
             yield from self._report.say(AnomalyKind.NESTED_ZIP_END, position, detail)
-        begin = position if position < self._end_at else max(position, self._comment_end)
+        begin = position if position < self._directory.end_at else max(position, self._directory.comment_end)
         if begin < end:
             if position == 0:
                 kind = AnomalyKind.PREFIX_BYTES
             else:
-                kind = AnomalyKind.BYTES_BETWEEN_MEMBERS if begin < self._end_at else AnomalyKind.BYTES_AFTER_END
+                kind = (
+                    AnomalyKind.BYTES_BETWEEN_MEMBERS if begin < self._directory.end_at else AnomalyKind.BYTES_AFTER_END
+                )
             yield from self._report.say(kind, begin, f"{end - begin:,} bytes that belong to nothing")
         return end
 
@@ -204,7 +139,7 @@ class ZipWalk:
                 yield from self._missing(entry, at)
             return at
         start = at + local.length
-        if not entries and self._has_directory and not self._is_cut:
+        if not entries and self._directory.was_found and not self._directory.is_cut:
             shown = local.raw[:200].decode("utf-8", "replace")
             yield from say(AnomalyKind.MISSING_FROM_DIRECTORY, at, f"{shown!r} is not in the directory")
         end = yield from self._end(local, entries, start, following)
@@ -229,9 +164,9 @@ class ZipWalk:
     def _compare(self, local: Entry, entries: Sequence[Entry]) -> Generator[Event, None, list[Entry]]:
         """Say where a local header and its directory entries differ; the generator's value is all descriptions."""
         for entry in entries:
-            differences = _differences(entry, local)
-            if differences:
-                detail = f"local header and directory: {differences}"
+            found = differences(entry, local)
+            if found:
+                detail = f"local header and directory: {found}"
                 yield from self._report.say(AnomalyKind.LOCAL_CENTRAL_MISMATCH, local.at, detail)
         if not entries:
             return [local]
@@ -245,7 +180,7 @@ class ZipWalk:
         """Return a member, its name's problems and its end, when no reader can take it for anything else."""
         entries = self._known[at]
         entry = entries[0]
-        if at != position or len(entries) > 1 or not _is_plain(entry):
+        if at != position or len(entries) > 1 or not is_plain(entry):
             return None
         raw = entry.raw
         after = LOCAL_BYTES + len(raw)
@@ -288,40 +223,3 @@ class ZipWalk:
             content = take_out(self._window, start, room - start, DEFLATED, self._budget)
             return content.crc, content.consumed, content.size
         return find_descriptor(self._window, start, room) or (0, room - start, room - start)
-
-
-def _is_plain(entry: Entry) -> bool:
-    """Say whether a directory entry leaves nothing open."""
-    raw = entry.raw
-    if raw.isascii():
-        if not raw or b"\\" in raw or b"\0" in raw:
-            return False
-    elif not entry.flags & FLAG_UTF8 or "\ufffd" in raw.decode("utf-8", "replace"):
-        return False
-    form = entry.mode & _FORM
-    return (
-        not entry.flags & ~_PLAIN_FLAGS
-        and (form in (0, _REGULAR) or (form == _FOLDER and raw[-1] == _SLASH))
-        and (raw[-1] != _SLASH or not entry.size)
-        and entry.common[0] <= _NEWEST
-        and entry.is_plain
-    )
-
-
-def _differences(entry: Entry, local: Entry) -> str:
-    """Say in which fields a directory entry and its local header differ, with both values."""
-    found = []
-    for name, one, other in (
-        ("name", local.raw[:100].decode("utf-8", "replace"), entry.raw[:100].decode("utf-8", "replace")),
-        ("flags", local.flags, entry.flags),
-        ("method", local.method, entry.method),
-        ("CRC-32", local.crc, entry.crc),
-        ("packed size", local.packed, entry.packed),
-        ("size", local.size, entry.size),
-        ("time", local.common[6:10].hex(), entry.common[6:10].hex()),
-    ):
-        if one != other:
-            found.append(f"{name} {one!r} and {other!r}")
-    if not found and local.raw != entry.raw:
-        found.append("the name")
-    return ", ".join(found)

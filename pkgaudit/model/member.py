@@ -145,6 +145,7 @@ class Anomaly(Struct, frozen=True, kw_only=True):
         offset: Byte offset in the container's stream (for gzip: of the compressed file) where it was seen, or None.
         detail: What was seen, in a few words, with the values that disagree.
         nested: Whether it was seen in an archive inside the artifact, rather than in the artifact's own container.
+        cause: The kind of another anomaly of the same archive that this one only follows from, or None.
     """
 
     kind: AnomalyKind
@@ -152,3 +153,4 @@ class Anomaly(Struct, frozen=True, kw_only=True):
     offset: int | None
     detail: str
     nested: bool = False
+    cause: AnomalyKind | None = None
