@@ -24,7 +24,7 @@ PACKERS = {
     ContainerKind.ZSTD: zstandard.ZstdCompressor(write_checksum=True).compress,
     None: brotli.compress,
 }
-NOISE = random.Random(7).randbytes(300 * KIB)  # noqa: S311 -- bytes that do not compress, the same every time
+NOISE = random.Random(7).randbytes(300 * KIB)
 
 
 def read(content: bytes, kind: ContainerKind | None, limits: Limits | None = None) -> Seen:

@@ -17,7 +17,7 @@ from pkgaudit.model.member import AnomalyKind as Kind
 from tests.hostile.tar_builder import deflate, gz, gzip_of
 
 _LOCATION = ("a.gz",)
-_NOISE = random.Random(7).randbytes(700_000)  # noqa: S311 -- bytes that do not compress, the same every time
+_NOISE = random.Random(7).randbytes(700_000)
 
 
 def _open(packed: bytes, limits: Limits | None = None) -> GzipStream:

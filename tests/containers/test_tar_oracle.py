@@ -10,6 +10,8 @@ from tests.containers.tar_reading import Seen, read_archive
 from tests.hostile.case import HostileCase
 from tests.hostile.tar_cases import CASES
 
+pytestmark = pytest.mark.broad
+
 # Nothing to learn from these but how long a disk takes.
 _TOO_LARGE = {"long-name-64-kib", "many-members", "bomb", "zeros-bomb-after-end"}
 _PUT = [case for case in CASES if case.name not in _TOO_LARGE]

@@ -20,6 +20,8 @@ from tests.hostile import zip_cases
 from tests.hostile.case import HostileCase
 from tests.tools import program
 
+pytestmark = pytest.mark.broad
+
 # It may be there beside this Python without being on the path.
 UV = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
 Written = frozenset[tuple[str, int]]

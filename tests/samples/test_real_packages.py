@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.real_packages import NODE_TAR, FetchError, compare, fetch, listed, table
+from benchmarks.real_packages import NODE_PACKAGES, FetchError, compare, fetch, listed, table
 from tests.tools import missing, npm_packages, program, unmeasured
+
+pytestmark = pytest.mark.broad
 
 
 def test_at_least_sixty_real_releases_are_listed() -> None:
@@ -25,7 +27,7 @@ def test_real_releases_are_read_in_full_and_counted_as_an_independent_reader_cou
     for name in os.environ.keys() - unmeasured().keys():
         monkeypatch.delenv(name)
     program("node")
-    node_modules = npm_packages(NODE_TAR) / "node_modules"
+    node_modules = npm_packages(*NODE_PACKAGES) / "node_modules"
     try:
         files = fetch()
     except (FetchError, OSError) as error:

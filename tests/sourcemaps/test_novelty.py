@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -136,7 +137,7 @@ def test_namespaces_are_those_of_packages() -> None:
         "/github/workspace/src/a.ts",
         "/vercel/path0/src/a.ts",
         "/opt/build/repo/a.ts",
-        "/".join(("", "root", "app", "a.ts")),
+        Path("/", "root", "app", "a.ts").as_posix(),
         "/codebuild/output/src1/a.ts",
         "\\\\server\\share\\a.ts",
         "webpack:////home/jane/a.ts",

@@ -19,6 +19,8 @@ from tests.targets.building.conftest import FASTEST, Build
 from tests.targets.building.projects import BACKENDS, EPOCH, members, snapshot, write_project
 from tests.tools import missing
 
+pytestmark = pytest.mark.broad
+
 # These write the date of SOURCE_DATE_EPOCH, and the same order and modes, every time. setuptools dates the sdist and
 # the files it generates for it by the clock, and pdm-backend the gzip header of the sdist; our own backend does so with
 # the sdist and with the wheel's metadata.

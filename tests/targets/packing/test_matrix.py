@@ -25,6 +25,8 @@ from tests.targets.packing.toolbox import (
     Tool,
 )
 
+pytestmark = pytest.mark.broad
+
 Members = list[tuple[str, bytes, int, str, bytes]]
 Environments = Callable[[Tool], dict[str, str]]
 

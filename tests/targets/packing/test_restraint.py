@@ -29,6 +29,8 @@ from tests.targets.packing.toolbox import (
     Tool,
 )
 
+pytestmark = pytest.mark.broad
+
 Environments = Callable[[Tool], dict[str, str]]
 
 _EVENTS = (
