@@ -7,6 +7,7 @@ from heapq import nlargest
 
 from msgspec import Struct
 
+from pkgaudit.containers.compressed import inner_name
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import FactValue
 from pkgaudit.model.gap import Location
@@ -73,6 +74,7 @@ FACTS = {
     "indexed": "whether a map is made of sections",
     "disguised": "whether a map lies under a name that does not end in `.map`",
     "nested": "whether it lies inside an archive that lies inside the artifact",
+    "packing": "`in an archive`, `compressed` or `as it is`",
     "debug_id": "the map's debug id, or none",
     "sources": "how many sources the maps name",
     "embedded": "how many of them they carry with content",
@@ -103,7 +105,8 @@ def facts_of(maps: Sequence[ReadMap], artifact: Artifact, names: Iterable[str]) 
         "map_bytes": sum(each.bytes for each in found),
         "indexed": any(each.indexed for each in found),
         "disguised": any(each.disguised for each in found),
-        "nested": any(is_nested(each.location, artifact) for each in found),
+        "nested": any(_in_archive(each.location, artifact) for each in found),
+        "packing": _packing(found, artifact),
         "debug_id": next((each.debug_id for each in found if each.debug_id), None),
         "sources": sum(each.sources for each in found),
         "embedded": len(embedded),
@@ -126,8 +129,20 @@ def facts_of(maps: Sequence[ReadMap], artifact: Artifact, names: Iterable[str]) 
 
 
 def is_nested(location: Location, artifact: Artifact) -> bool:
-    """Whether a member lies inside an archive that lies inside the artifact."""
+    """Whether a member lies inside an archive or a compressed file that lies inside the artifact."""
     return len(location) > len(artifact.location) + 1
+
+
+def _in_archive(location: Location, artifact: Artifact) -> bool:
+    """Whether one of the files it lies inside of is more than compressed: that alone is named like what it holds."""
+    beyond = range(len(artifact.location) + 1, len(location))
+    return any(inner_name(location[:end]) != location[end] for end in beyond)
+
+
+def _packing(maps: Sequence[SourceMap], artifact: Artifact) -> str:
+    if any(_in_archive(each.location, artifact) for each in maps):
+        return "in an archive"
+    return "compressed" if any(is_nested(each.location, artifact) for each in maps) else "as it is"
 
 
 def _folders(sources: Sequence[EmbeddedSource]) -> tuple[dict[str, str | int], ...]:

@@ -69,6 +69,7 @@ def test_the_facts_of_one_map_are_its_measures() -> None:
         "indexed": True,
         "disguised": False,
         "nested": False,
+        "packing": "as it is",
         "debug_id": "1-2",
         "sources": 7,
         "embedded": 6,
@@ -127,3 +128,26 @@ def test_a_source_beside_a_nested_map_is_looked_for_in_the_same_archive() -> Non
 
 def many(folder: str, number: int) -> list[SourceMap]:
     return [source_map(f"{folder}/{index}.js.map", embedded=(source("a.ts"),)) for index in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (("package/b.zip", "c.map"), (True, "in an archive")),
+        (("package/c.map.gz", "c.map"), (False, "compressed")),
+        (("package/c.map.br.GZ", "c.map.br", "c.map"), (False, "compressed")),
+        (("package/b.zip", "d/c.map.gz", "c.map"), (True, "in an archive")),
+        (("package/b.tar.gz", "package/c.map"), (True, "in an archive")),
+    ],
+)
+def test_a_compressed_map_lies_in_no_archive(inside: tuple[str, ...], expected: tuple[bool, str]) -> None:
+    found = replace(EMPTY, location=("a.tgz", *inside))
+    (hit,) = hits(artifact(file("x"), atlas=Atlas(maps=(found,))), "source_map", having="nested-archive")
+
+    assert expected == (hit.facts["nested"], hit.facts["packing"])
+
+
+def test_a_map_of_the_package_itself_lies_there_as_it_is() -> None:
+    (hit,) = hits(artifact(file("x"), atlas=Atlas(maps=(NOVEL,))), "source_map", having="novel-content")
+
+    assert (False, "as it is") == (hit.facts["nested"], hit.facts["packing"])
