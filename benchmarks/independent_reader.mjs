@@ -1,8 +1,12 @@
 // Counts the source maps in folders of extracted files, with Node's own JSON.parse and nothing of pkgaudit's.
+// Scripts that hold object literals are parsed by acorn, from the node_modules of the working directory; none is run.
 // Usage: node independent_reader.mjs FOLDER...; prints one JSON object: folder to counts.
+import { createRequire } from 'node:module';
 import { readFileSync, readdirSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+
+const acorn = createRequire(join(process.cwd(), 'package.json'))('acorn');
 
 const INLINE = /data:application\/json[^,\s"'`]{0,100};base64,([A-Za-z0-9+/=_-]+)|data:application\/json[^,\s"'`]{0,100},(%7[Bb][^\s"'`)]+)/g;
 
@@ -79,7 +83,7 @@ function read(path, counts) {
   }
 }
 
-// Style loaders write maps into scripts as object literals, minifiers take the quotes off their keys.
+// Style loaders write maps into scripts as object literals; these are still JSON.
 function* literals(text) {
   for (const { index } of text.matchAll(/\{"?version"?:3,/g)) {
     let depth = 0;
@@ -106,8 +110,47 @@ function readLiterals(text, counts) {
   for (const literal of literals(text)) {
     const map = parse(literal);
     if (isMap(map)) count(map, counts, false);
-    else if (isMap(parse(literal.replace(/([{,])([A-Za-z]+):(?=["[{\d])/g, '$1"$2":')))) counts.unquoted += 1;
   }
+  if (!/sourcesContent['"]?\s*:\s*\[/.test(text)) return;
+  for (const node of objectLiterals(text)) {
+    const map = valueOf(node);
+    // What is JSON was counted above.
+    if (!isMap(map) || !hasContent(map) || isMap(parse(text.slice(node.start, node.end)))) continue;
+    counts.unquoted += 1;
+    count(map, counts, false);
+  }
+}
+
+const hasContent = (map) => plain(map).some((part) => (part.sourcesContent ?? []).some((content) => typeof content === 'string' && content !== ''));
+
+function parsed(text) {
+  for (const sourceType of ['module', 'script']) {
+    try {
+      return acorn.parse(text, { ecmaVersion: 'latest', sourceType, allowHashBang: true, allowReturnOutsideFunction: true });
+    } catch {}
+  }
+  return null;
+}
+
+function* objectLiterals(text) {
+  const waiting = [parsed(text)];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (node === null || typeof node !== 'object') continue;
+    if (node.type === 'ObjectExpression' && node.properties.some((property) => keyOf(property) === 'sourcesContent')) yield node;
+    else waiting.push(...Object.values(node));
+  }
+}
+
+const keyOf = ({ key }) => key?.name ?? key?.value;
+
+function valueOf(node) {
+  if (node === null) return null;
+  if (node.type === 'Literal') return node.value;
+  if (node.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0].value.cooked;
+  if (node.type === 'ArrayExpression') return node.elements.map(valueOf);
+  if (node.type === 'ObjectExpression') return Object.fromEntries(node.properties.map((each) => [keyOf(each), each.value ? valueOf(each.value) : null]));
+  return null;
 }
 
 const result = {};

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CACHE = ROOT / ".cache" / "real"
 COMPARED = ("maps", "inline", "with_content", "sources", "embedded", "embedded_bytes")
-NODE_TAR = "tar@7.5.2"
+NODE_PACKAGES = ("tar@7.5.2", "acorn@8.15.0")
 _ABOVE_LOW = frozenset({"critical", "high", "medium"})
 _PLATFORM = ("--python-version=3.11", "--platform=manylinux_2_28_x86_64", "--platform=manylinux2014_x86_64")
 
@@ -116,6 +116,7 @@ def compare(files: Mapping[str, Path], work: Path, node_modules: Path) -> list[C
             ["node", "--max-old-space-size=4096", str(HERE / "independent_reader.mjs"), str(folder)],
             check=False,
             capture_output=True,
+            cwd=node_modules.parent,
         )
         if read.returncode != 0:
             raise RuntimeError(f"{name}: the independent reader failed: {read.stderr.decode()[-2000:]}")
@@ -184,7 +185,7 @@ def table(compared: Sequence[Compared]) -> str:
             f"{counts['embedded_bytes']:>12}  {'; '.join(one.differences) or 'none'}"
         )
         if one.theirs["unquoted"]:
-            lines.append(f"    {one.theirs['unquoted']} object literals with unquoted keys have the shape of a map too")
+            lines.append(f"    {one.theirs['unquoted']} of them are object literals that are no JSON")
         lines += [f"    {finding[:300]}" for finding in one.findings]
         lines += [f"    gap: {gap[:300]}" for gap in one.gaps]
     return "\n".join(lines)
@@ -197,7 +198,7 @@ def main() -> None:
     from tests.tools import npm_packages  # noqa: PLC0415 -- the test hands its own folder over
 
     with tempfile.TemporaryDirectory(prefix="pkgaudit-real-") as work:
-        print(table(compare(fetch(), Path(work), npm_packages(NODE_TAR) / "node_modules")))
+        print(table(compare(fetch(), Path(work), npm_packages(*NODE_PACKAGES) / "node_modules")))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,11 @@ import typer
 from pkgaudit.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from pkgaudit.model.limits import Limits
     from pkgaudit.model.source_map import SourceMap
     from pkgaudit.sourcemaps.extract import Extraction
     from pkgaudit.sourcemaps.single import MapsInFile
+    from pkgaudit.sourcemaps.unpacked import Unpacked
 
 _NAMES_SHOWN = 10
 
@@ -29,26 +31,31 @@ class SourceMapFormat(StrEnum):
 
 
 def sourcemap(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A source map, or any file that may hold one.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Any file that may hold a source map, compressed or not.")
+    ],
     *,
     extract: Annotated[
         Path | None, typer.Option("--extract", metavar="DIR", help="Write the embedded sources into this folder.")
     ] = None,
     format_: Annotated[SourceMapFormat, typer.Option("--format", help="How to answer.")] = SourceMapFormat.TEXT,
 ) -> None:
-    """Show what the source maps in one file give away: 0 shown, 2 no such file, 3 no map or an unreadable one."""
+    """Show what source maps in one file give away: 0 shown, 2 no such file or an archive, 3 no map or unreadable."""
     from pkgaudit.model.limits import Limits  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- as above
     from pkgaudit.sourcemaps.single import maps_in  # noqa: PLC0415 -- as above
 
     limits = Limits()
-    found = maps_in(_content(file, limits.artifact_bytes), file.name, limits)
+    inside = _unpacked(file, limits)
+    found = maps_in(inside.content, inside.name, limits)
     extraction = None if extract is None or not found.maps else _extract(found, extract)
     if format_ is SourceMapFormat.JSON:
         answer = json.dumps(_as_json(file, found, extraction), indent=2) + "\n"
     else:
         answer = "\n".join(_as_text(file, found, extraction, extract)) + "\n"
     write_out(answer, sys.stdout)
+    if inside.problems:
+        _stop("\n".join(f"{file}: {problem}" for problem in inside.problems), ExitCode.INCOMPLETE)
     if not found.maps or found.unreadable or (extraction is not None and extraction.refused):
         raise typer.Exit(int(ExitCode.INCOMPLETE))
 
@@ -62,6 +69,15 @@ def _content(file: Path, most: int) -> bytes:
     if len(content) > most:
         _stop(f"{file}: artifact_bytes: over the limit of {most:,} bytes", ExitCode.INCOMPLETE)
     return content
+
+
+def _unpacked(file: Path, limits: Limits) -> Unpacked:
+    from pkgaudit.sourcemaps.unpacked import ArchiveError, unpacked  # noqa: PLC0415 -- loaded when the command runs
+
+    try:
+        return unpacked(_content(file, limits.artifact_bytes), file.name, limits)
+    except ArchiveError:
+        _stop(f"{file}: is an archive, and this looks at one file: run `pkgaudit scan {file}`", ExitCode.USAGE)
 
 
 def _extract(found: MapsInFile, folder: Path) -> Extraction:

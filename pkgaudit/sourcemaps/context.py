@@ -72,10 +72,31 @@ class Surroundings:
             return False
         if start > _LONGEST_READ or (not before.strip() and not self._may_be_inside(start)):
             return False
+        return self._span_around(start) is not None
+
+    def in_comment(self, start: int) -> bool:
+        """Whether a place in code is inside a comment, as examples in documentation are.
+
+        What stands before it on its line answers for line comments and for those whose lines begin with a star. A
+        block comment counts where it opens before the place, ends after it, and its opening is none inside a string
+        (``"src/**"``); that is read from the start of the text, up to 1 MiB. Beyond that the place is taken for code.
+        """
+        content = self._content
+        floor = max(0, start - _LINE)
+        newline = max(content.rfind(b"\n", floor, start), content.rfind(b"\r", floor, start))
+        before = content[newline + 1 if newline >= 0 else floor : start].lstrip()
+        if before.startswith((b"//", b"* ")) or before == b"*":
+            return True
+        opens = content.rfind(b"/*", max(0, start - _LONGEST_READ), start)
+        if opens < 0 or content.find(b"*/", opens + 2, start) >= 0 or start > _LONGEST_READ:
+            return False
+        return (self._span_around(start) or (start, start))[0] == opens
+
+    def _span_around(self, start: int) -> tuple[int, int] | None:
         if self._spans is None:
-            self._spans = _text_spans(content[: _LONGEST_READ + _LINE])
+            self._spans = _text_spans(self._content[: _LONGEST_READ + _LINE])
         index = bisect_right(self._spans, (start, 0)) - 1
-        return index >= 0 and self._spans[index][0] < start < self._spans[index][1]
+        return self._spans[index] if index >= 0 and self._spans[index][0] < start < self._spans[index][1] else None
 
     def _may_be_inside(self, start: int) -> bool:
         if self._first is None:

@@ -17,6 +17,7 @@ from pkgaudit.sourcemaps.data_uris import data_uris, uri_at
 from pkgaudit.sourcemaps.effort import Effort
 from pkgaudit.sourcemaps.extent import extent
 from pkgaudit.sourcemaps.lines import Lines
+from pkgaudit.sourcemaps.literals import literals
 from pkgaudit.sourcemaps.measure import Spot
 from pkgaudit.sourcemaps.names import kept
 from pkgaudit.sourcemaps.objects import JsonObject, objects, quoted_objects
@@ -26,7 +27,9 @@ _LONGEST_URL = 2048
 _DATA = b"data:"
 # A shorter payload can hold no source; documentation writes "base64,..." in this place.
 _SHORTEST_MAP = 24
-_OBJECT_MARKS = frozenset((marks.VERSION, marks.CONTENT, marks.MAPPINGS, marks.ESCAPED_KEY, marks.QUOTED_CONTENT))
+_OBJECT_MARKS = frozenset(
+    (marks.VERSION, marks.CONTENT, marks.MAPPINGS, marks.ESCAPED_KEY, marks.QUOTED_CONTENT, marks.BARE_CONTENT)
+)
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -79,12 +82,15 @@ class _Search:
         self._seen = seen
         self._location = location
         self._limits = limits
+        self._is_json = False
         self._effort = Effort(len(content))
+        self._literal_effort = self._effort
         self._language = comments.language_of(location[-1], content)
         self._binary = self._language is Language.BINARY
 
     def maps(self) -> Iterator[Find]:
         """Yield only what stands as an object: in a file of JSON there is no other place for a map."""
+        self._is_json = True
         yield from self._objects(())
         yield from self._left_over()
 
@@ -102,7 +108,7 @@ class _Search:
         yield from self._left_over()
 
     def _left_over(self) -> Iterator[UnreadableMap]:
-        if self._effort.exhausted:
+        if self._effort.exhausted or self._literal_effort.exhausted:
             yield self._unreadable(None, "too many overlapping beginnings of source maps to look at each", leaks=False)
 
     def _debug_ids(self) -> Iterator[Find]:
@@ -119,7 +125,10 @@ class _Search:
             read = reader.read(candidate.text, self._limits)
             return read is not None
 
+        taken = list(inline)
         for found in objects(self._content, self._seen, self._effort, is_map, self._past):
+            if isinstance(read, RawMap):
+                taken.append((found.offset, found.end))
             before = bisect_right(inline, (found.offset, len(self._content))) - 1
             if before >= 0 and found.offset < inline[before][1]:
                 continue
@@ -128,11 +137,32 @@ class _Search:
                     yield self._found(read, place, found.offset, len(found.text), lines)
             elif isinstance(read, BrokenMap) and self._binary and (found.closed or read.has_content):
                 yield self._unreadable(None, read.why, leaks=read.has_content)
+        # JSON holds no literals, but may well hold a text that shows one.
+        if not self._is_json and self._language is not Language.PROSE:
+            yield from self._literals(place, sorted(taken))
+        yield from self._quoted(place)
+
+    def _quoted(self, place: MapPlace) -> Iterator[Find]:
         lines = Lines(self._content)
         for quoted in quoted_objects(self._content, self._seen, self._effort):
             raw = reader.read(quoted.text, self._limits)
             if isinstance(raw, RawMap) and self._is_meant(raw):
                 yield self._found(raw, place, quoted.offset, len(quoted.text), lines)
+
+    def _literals(self, place: MapPlace, taken: Sequence[tuple[int, int]]) -> Iterator[Find]:
+        lines = Lines(self._content)
+        read: RawMap | BrokenMap | None = None
+
+        def is_map(candidate: JsonObject) -> bool:
+            nonlocal read
+            read = reader.read(candidate.text, self._limits)
+            return isinstance(read, RawMap) and self._is_meant(read)
+
+        # Of its own: nearly every text that mentions these words was read for JSON before.
+        self._literal_effort = Effort(len(self._content))
+        for found in literals(self._content, self._seen, self._literal_effort, taken, is_map):
+            if isinstance(read, RawMap):
+                yield self._found(read, place, found.offset, found.end - found.offset, lines)
 
     def _is_meant(self, raw: RawMap) -> bool:
         """Whether an object inside a text is a map and not an example of one: complete, mapped, and with content."""

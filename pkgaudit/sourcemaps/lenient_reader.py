@@ -158,6 +158,7 @@ class _Reader(JsonCursor):
             else:
                 self.problem("an entry of sections is no object")
                 self.skip()
+                found.append(RawSection(has_offset=False, url=None, map=None))
 
     def _section(self, level: int) -> RawSection:
         has_offset = False

@@ -15,6 +15,7 @@ CONTENT = "sourcemaps:content"
 VERSION = "sourcemaps:version"
 ESCAPED_KEY = "sourcemaps:escaped-key"
 QUOTED_CONTENT = "sourcemaps:quoted-content"
+BARE_CONTENT = "sourcemaps:bare-content"
 REFERENCE = "sourcemaps:reference"
 DEBUG_ID = "sourcemaps:debug-id"
 BASE64 = "sourcemaps:base64"
@@ -30,6 +31,7 @@ PATTERNS = (
     Pattern(name=VERSION, expression=rb'"version"[ \t\r\n]{0,4}:[ \t\r\n]{0,4}"?3"?[,}\s]'),
     Pattern(name=ESCAPED_KEY, expression=rb'"[A-Za-z_]{0,20}\\u00[4-7][0-9A-Fa-f]'),
     Pattern(name=QUOTED_CONTENT, expression=rb'\\"sourcesContent\\"'),
+    Pattern(name=BARE_CONTENT, expression=rb"sourcesContent'?:"),
     Pattern(name=REFERENCE, expression=rb"sourceMappingURL="),
     Pattern(name=DEBUG_ID, expression=rb"//[#@][ \t]{0,4}debugId="),
     Pattern(name=BASE64, expression=rb"base64,", caseless=True),
@@ -50,6 +52,7 @@ _LITERALS = {
     CONTENT: b'"sourcesContent"',
     ESCAPED_KEY: b"\\u00",
     QUOTED_CONTENT: b'\\"sourcesContent\\"',
+    BARE_CONTENT: b"sourcesContent",
     REFERENCE: b"sourceMappingURL=",
     DEBUG_ID: b"debugId=",
 }

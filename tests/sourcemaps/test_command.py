@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
 import json
+import lzma
+import tarfile
+import zipfile
 from pathlib import Path
+from typing import Literal
 
+import brotli
 import pytest
 import typer
+import zstandard
 from typer.testing import CliRunner
 
 from pkgaudit.cli.sourcemap import sourcemap
@@ -15,6 +24,10 @@ from tests.sourcemaps.survey import source_map
 
 app = typer.Typer()
 app.command()(sourcemap)
+
+
+def _zstd(content: bytes) -> bytes:
+    return zstandard.ZstdCompressor().compress(content)
 
 
 def _run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -151,3 +164,71 @@ def test_a_file_over_the_limit_is_incomplete(leak: Path, monkeypatch: pytest.Mon
 
     assert 3 == code
     assert "artifact_bytes" in said
+
+
+_COMPRESSED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "br": brotli.compress, "zst": _zstd}
+
+
+@pytest.mark.parametrize("suffix", _COMPRESSED)
+def test_a_compressed_map_is_decompressed_first(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"a.js.map.{suffix}"
+    file.write_bytes(_COMPRESSED[suffix](source_map().encode()))
+    twice = tmp_path / f"a.js.map.{suffix}.gz"
+    twice.write_bytes(gzip.compress(file.read_bytes()))
+
+    assert (0, True) == (_run(file)[0], "1 source named, 1 embedded" in _run(file)[1])
+    assert (0, True) == (_run(twice)[0], "1 source named, 1 embedded" in _run(twice)[1])
+
+
+def test_a_compressed_map_that_breaks_off_is_incomplete_and_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    file = tmp_path / "a.js.gz"
+    text = f"a({source_map()});".encode() + "".join(str(hash((1, n))) for n in range(2000)).encode()
+    file.write_bytes(gzip.compress(text)[:-2000])
+
+    code, shown, said = _run(file)
+
+    assert (3, True) == (code, "1 source named, 1 embedded" in shown)
+    assert "cut short" in said
+
+
+def _tarball(mode: Literal["w", "w:gz", "w:xz"]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=mode) as archive:
+        archive.addfile(tarfile.TarInfo("package/a.js"))
+    return packed.getvalue()
+
+
+def _zipped() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.js", source_map())
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tgz", _tarball("w:gz")),
+        ("a.tar", _tarball("w")),
+        ("a.tar.xz", _tarball("w:xz")),
+        ("a.whl", _zipped()),
+        ("a.zip.gz", gzip.compress(_zipped())),
+    ],
+)
+def test_an_archive_is_for_scan(tmp_path: Path, name: str, content: bytes) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+
+    code, shown, said = _run(file)
+
+    assert (2, "") == (code, shown)
+    assert f"run `pkgaudit scan {file}`" in said
+
+
+def test_a_program_with_a_zip_behind_it_is_read_as_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "app"
+    file.write_bytes(b"MZ\0\0" + source_map().encode() + b"\0" + _zipped())
+
+    code, shown, _ = _run(file)
+
+    assert (0, True) == (code, "source map (binary)" in shown)
