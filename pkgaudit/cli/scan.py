@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pkgaudit.policy.policy import Policy
 
 _FILE_WIDTH = 100
+# Each child may take a gigabyte; who has the memory for more can say so.
+_MOST_JOBS = 8
 
 
 class Bar(StrEnum):
@@ -55,7 +57,8 @@ def scan(
         typer.Option("--ignore", metavar="RULE-OR-FAMILY", help="Do not use these; repeatable, commas allowed."),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor.")
+        int,
+        typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor, at most 8."),
     ] = 0,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings; reports still say 1.")
@@ -117,7 +120,7 @@ def _examine(targets: list[str], policy: Policy, jobs: int, silent: bool) -> Rep
                 targets,
                 rulebook=rulebook,
                 policy=policy,
-                jobs=jobs or os.cpu_count() or 1,
+                jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
                 today=datetime.now(tz=UTC).date(),
                 observer=observer,
             )
