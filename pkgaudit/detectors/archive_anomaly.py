@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
+from pkgaudit.detectors.faults import Fault, faults_of
 from pkgaudit.detectors.grouping import MORE, SINGLY, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
@@ -49,6 +50,7 @@ FACTS: Mapping[str, str] = {
     "more": MORE,
     "offset": "byte offset in the archive where it was seen, or none",
     "first": "the first twenty, when the finding stands for more: `member`, `offset`, `detail`",
+    "also": "what else the same fault shows as (the first twenty): `kind`, `member`, `offset`, `detail`",
 }
 PARAMS = Params
 VISITS = False
@@ -61,14 +63,19 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
     def judge(artifact: Artifact) -> Iterator[Hit]:
         if not artifact.anomalies:
             return
-        by_kind: dict[AnomalyKind, list[Anomaly]] = {}
-        for anomaly in artifact.anomalies:
-            by_kind.setdefault(anomaly.kind, []).append(anomaly)
-        for name, params in asked:
-            if params.formats and artifact.format not in params.formats:
-                continue
+        applying = [(name, params) for name, params in asked if not params.formats or artifact.format in params.formats]
+
+        def is_asked(anomaly: Anomaly) -> bool:
+            return any(
+                anomaly.kind in params.kinds and _counts(anomaly, params.where, artifact) for _, params in applying
+            )
+
+        by_kind: dict[AnomalyKind, list[Fault]] = {}
+        for fault in faults_of(artifact.anomalies, is_asked):
+            by_kind.setdefault(fault.shown.kind, []).append(fault)
+        for name, params in applying:
             for kind in params.kinds:
-                matching = [each for each in by_kind.get(kind, ()) if _counts(each, params.where, artifact)]
+                matching = [each for each in by_kind.get(kind, ()) if _counts(each.shown, params.where, artifact)]
                 yield from _hits(name, kind, matching, artifact.location)
 
     return ConcludingCheck(judge)
@@ -79,33 +86,39 @@ def _counts(anomaly: Anomaly, where: Where, artifact: Artifact) -> bool:
     return where is Where.ANY or nested is (where is Where.NESTED)
 
 
-def _hits(rule: str, kind: AnomalyKind, anomalies: Sequence[Anomaly], artifact: Location) -> Iterator[Hit]:
-    """Yield one hit each for up to `SINGLY` anomalies of a kind, one for all of them together beyond that."""
-    if len(anomalies) <= SINGLY:
-        for anomaly in anomalies:
-            yield Hit(rule=rule, location=anomaly.location, facts=_facts(kind, [anomaly]))
+def _hits(rule: str, kind: AnomalyKind, faults: Sequence[Fault], artifact: Location) -> Iterator[Hit]:
+    """Yield one hit each for up to `SINGLY` faults of a kind, one for all of them together beyond that."""
+    if len(faults) <= SINGLY:
+        for fault in faults:
+            yield Hit(rule=rule, location=fault.shown.location, facts=_facts(kind, [fault]))
         return
-    common = anomalies[0].location
-    for anomaly in anomalies:
-        while common != anomaly.location[: len(common)]:
+    common = faults[0].shown.location
+    for fault in faults:
+        while common != fault.shown.location[: len(common)]:
             common = common[:-1]
-    yield Hit(rule=rule, location=common or artifact, facts=_facts(kind, anomalies))
+    yield Hit(rule=rule, location=common or artifact, facts=_facts(kind, faults))
 
 
-def _facts(kind: AnomalyKind, anomalies: Sequence[Anomaly]) -> dict[str, FactValue]:
-    shown = anomalies[:SINGLY] if len(anomalies) > 1 else ()
+def _facts(kind: AnomalyKind, faults: Sequence[Fault]) -> dict[str, FactValue]:
+    shown = faults[0].shown
     return {
         "kind": kind.value,
-        "count": len(anomalies),
-        "detail": anomalies[0].detail,
-        "more": more(len(anomalies)),
-        "offset": anomalies[0].offset,
-        "first": tuple(
-            {
-                "member": "!".join(each.location[1:]),
-                "offset": -1 if each.offset is None else each.offset,
-                "detail": each.detail,
-            }
-            for each in shown
-        ),
+        "count": len(faults),
+        "detail": shown.detail,
+        "more": more(len(faults)),
+        "offset": shown.offset,
+        "first": tuple(_told(each.shown) for each in faults[:SINGLY]) if len(faults) > 1 else (),
+        "also": tuple({"kind": each.kind.value, **_told(each)} for each in _all_also(faults)),
+    }
+
+
+def _all_also(faults: Iterable[Fault]) -> Sequence[Anomaly]:
+    return [each for fault in faults for each in fault.also][:SINGLY]
+
+
+def _told(anomaly: Anomaly) -> dict[str, str | int]:
+    return {
+        "member": "!".join(anomaly.location[1:]),
+        "offset": -1 if anomaly.offset is None else anomaly.offset,
+        "detail": anomaly.detail,
     }

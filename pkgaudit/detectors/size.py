@@ -19,7 +19,8 @@ from pkgaudit.model.member import MemberRecord
 from pkgaudit.model.rule import Rule
 
 _CODE = (".js", ".mjs", ".cjs", ".css", ".jsx", ".ts", ".mts", ".cts", ".tsx")
-_MIB = 1024 * 1024
+_MB = 1_000_000
+_MB_DIGITS = 6
 
 
 class Measure(StrEnum):
@@ -55,9 +56,9 @@ NEEDS = frozenset((Need.MEMBERS,))
 FACTS: Mapping[str, str] = {
     "files": "how many files this finding stands for, or how many files were counted",
     "bytes": "the size that was measured, in bytes",
-    "mib": "the same in MiB (1,048,576 bytes)",
+    "size": "the same in MB (1,000,000 bytes), with as many digits as tell it from the ceiling",
     "limit": "the rule's ceiling in the unit of the measure",
-    "limit_mib": "the ceiling in MiB, for sizes",
+    "limit_size": "the ceiling in MB, for sizes",
     "percent": "share of the package in percent, for shares",
     "ratio": "bytes of maps for each byte of code, for ratios",
     "largest": "the ten largest files: `path`, `bytes`",
@@ -144,14 +145,25 @@ _MEASURES = {
 def _facts(
     params: Params, members: Sequence[MemberRecord], *, size: int, files: int | None = None
 ) -> dict[str, FactValue]:
+    spelt, limit = _in_mb(size, params.over)
     largest = sorted(members, key=lambda member: (-member.size, member.location))[:_SHOWN]
     return {
         "files": len(members) if files is None else files,
         "bytes": size,
-        "mib": size / _MIB,
+        "size": spelt,
         "limit": params.over,
-        "limit_mib": params.over / _MIB,
+        "limit_size": limit,
         "percent": None,
         "ratio": None,
         "largest": tuple({"path": member.path, "bytes": member.size} for member in largest),
     }
+
+
+def _in_mb(size: int, limit: float) -> tuple[str, str]:
+    """Return both in MB, with the digits that tell them apart; six of them are bytes."""
+    spelt, ceiling = "", ""
+    for digits in range(1, _MB_DIGITS + 1):
+        spelt, ceiling = f"{size / _MB:,.{digits}f} MB", f"{limit / _MB:,.{digits}f} MB"
+        if spelt != ceiling:
+            break
+    return spelt, ceiling

@@ -26,7 +26,7 @@ def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: s
                 family=rule.family,
                 location=hit.location,
                 line=hit.line,
-                message=rule.message.format_map({name: _spell(value) for name, value in hit.facts.items()}),
+                message=rule.message.format_map({name: _Fact(value) for name, value in hit.facts.items()}),
                 facts={name: _portable(value) for name, value in hit.facts.items()},
                 fix=first_paragraph(rule.fix),
                 fingerprint=fingerprint(
@@ -45,6 +45,22 @@ def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: s
 def first_paragraph(text: str) -> str:
     """Return the first paragraph of Markdown on one line."""
     return " ".join(text.strip().split("\n\n", 1)[0].split())
+
+
+class _Fact:
+    """A fact in a message: ``{novel}`` is spelt out, ``{novel:source}`` is counted: "1 source", "1,189 sources".
+
+    A rule may give the plural after a stroke: ``{novel:source is|sources are}``.
+    """
+
+    def __init__(self, value: FactValue) -> None:
+        self._value = value
+
+    def __format__(self, counted: str) -> str:
+        if not counted:
+            return _spell(self._value)
+        singular, _, plural = counted.partition("|")
+        return f"{_spell(self._value)} {singular if self._value == 1 else plural or singular + 's'}"
 
 
 def _detail(hit: Hit) -> str:

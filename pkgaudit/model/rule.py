@@ -45,6 +45,7 @@ class Example(Struct, frozen=True, kw_only=True):
         members: Paths to text; packed as an npm tarball unless a path ends in ``.dist-info/METADATA`` (wheel).
         entries: The same in full form, for duplicates and links; after ``members``.
         fault: A named damage done to the packed bytes (see `pkgaudit.rulebook.faults`), or empty.
+        params: Numbers among the rule's parameters that are smaller here, so that an example need not be large.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Example(Struct, frozen=True, kw_only=True):
     members: Mapping[str, str] = field(default_factory=dict)
     entries: tuple[ExampleEntry, ...] = ()
     fault: str = ""
+    params: Mapping[str, int | float] = field(default_factory=dict)
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pkgaudit.detectors.registry import detector
 from pkgaudit.model.grades import Visibility
@@ -62,7 +62,7 @@ def _page(rule: Rule) -> Iterator[str]:
     yield from _table(("fact", "meaning"), ((f"`{name}`", meaning) for name, meaning in facts.items()))
     yield from _section("Examples", "")
     for example in rule.examples:
-        yield from _example(example)
+        yield from _example(example, rule.params)
     if rule.references:
         yield from _section("References", "\n".join(f"- <{address}>" for address in rule.references))
 
@@ -95,7 +95,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _example(example: Example) -> Iterator[str]:
+def _example(example: Example, params: Mapping[str, object]) -> Iterator[str]:
     title = example.name[:1].upper() + example.name[1:]
     flagged = ", ".join("the package itself" if path == "." else f"`{path}`" for path in example.flags)
     yield ""
@@ -109,6 +109,9 @@ def _example(example: Example) -> Iterator[str]:
     if example.fault:
         yield ""
         yield f"Then {FAULTS[example.fault].does}."
+    for key, value in example.params.items():
+        yield ""
+        yield f"Scaled down: judged with `{key}` = {value:,} in place of {params[key]:,}."
 
 
 def _listing(example: Example) -> Iterator[str]:

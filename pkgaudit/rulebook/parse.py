@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from string import Formatter
@@ -12,6 +11,7 @@ import msgspec
 
 from pkgaudit.detectors.protocol import Detector
 from pkgaudit.detectors.registry import DETECTORS, detector
+from pkgaudit.expression import Expression
 from pkgaudit.model.grades import Confidence, Severity, Visibility
 from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleStatus
 from pkgaudit.rulebook.faults import FAULTS
@@ -20,8 +20,9 @@ from pkgaudit.rulebook.table import Table, near
 LARGEST = 256 * 1024
 """Bytes of one rule file; tomllib's cost is not linear in what a file holds."""
 
-_KEBAB = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_KEBAB = Expression(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_VERSION = Expression(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
+_COUNTED = Expression(r"[A-Za-z]+(?: [A-Za-z]+)*(?:\|[A-Za-z]+(?: [A-Za-z]+)*)?")
 _ENTRY_KINDS = ("file", "directory", "symlink", "hardlink", "special")
 
 
@@ -122,11 +123,22 @@ def _example(table: Table) -> Example:
         members=members,
         entries=tuple(_entry(entry) for entry in table.tables("entries")),
         fault=fault,
+        params=_smaller(table),
     )
     if not example.members and not example.entries:
         table.error("members", "is missing; an example is an artifact with at least one member")
     table.finish()
     return example
+
+
+def _smaller(table: Table) -> Mapping[str, int | float]:
+    numbers = {}
+    for key, value in table.mapping("params").items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            numbers[key] = value
+        else:
+            table.error(f"params.{key}", "must be a number; an example changes only how much is too much")
+    return numbers
 
 
 def _content(table: Table, path: str, value: object) -> str:
@@ -181,6 +193,12 @@ def _check_examples(top: Table, rule: Rule) -> None:
         top.error("examples", "none of them flags anything; add one that shows what the rule finds")
     if all(example.flags for example in rule.examples):
         top.error("examples", "none of them is clean (flags = []); add one that looks alike and is harmless")
+    for index, example in enumerate(rule.examples):
+        for key, value in example.params.items():
+            own = rule.params.get(key)
+            if isinstance(own, bool) or not isinstance(own, (int, float)) or not value < own:
+                sentence = "is not below a number of the rule's own params; an example only scales one down"
+                top.error(f"examples[{index}].params.{key}", sentence)
     names = [example.name for example in rule.examples]
     for name in sorted({name for name in names if names.count(name) > 1}):
         top.error("examples", f"two are named {name!r}; give each its own name")
@@ -195,8 +213,10 @@ def _check_message(top: Table, rule: Rule, module: Detector) -> None:
     for _, field, spec, conversion in fields:
         if field is None:
             continue
-        if spec or conversion or not field.isidentifier():
-            top.error("message", f"{{{field}}} must be the bare name of a fact")
+        if conversion or not field.isidentifier() or (spec and not _COUNTED.fullmatch(spec)):
+            written = field + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+            sentence = "must be the bare name of a fact, or one and what it counts, such as {sources:source}"
+            top.error("message", f"{{{written}}} {sentence}")
         elif field not in module.FACTS:
             known = near(field, module.FACTS) or f"; known: {', '.join(module.FACTS)}"
             top.error("message", f"{{{field}}} is not a fact of the detector {rule.detector}{known}")

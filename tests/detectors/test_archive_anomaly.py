@@ -51,7 +51,59 @@ def test_the_facts_name_kind_place_and_what_was_seen() -> None:
         "more": "",
         "offset": 512,
         "first": (),
+        "also": (),
     } == hit.facts
+
+
+def test_a_file_that_is_cut_off_is_one_finding_that_says_where() -> None:
+    inner = replace(WHOLE, detail="the tar ends", offset=7)
+    outer = replace(WHOLE, detail="the gzip ends", offset=3)
+    own, nested = hits(
+        artifact(anomalies=(inner, replace(inner, nested=True), outer)),
+        "archive_anomaly",
+        kinds=["truncated"],
+        where="any",
+    )
+
+    assert ("the gzip ends", "", 1, 3) == tuple(own.facts[name] for name in ("detail", "more", "count", "offset"))
+    assert ({"kind": "truncated", "member": "", "offset": 7, "detail": "the tar ends"},) == own.facts["also"]
+    assert ("the tar ends", ()) == (nested.facts["detail"], nested.facts["also"])
+
+
+BEHIND = anomaly(kind=AnomalyKind.MEMBERS_AFTER_END)
+DISAGREE = replace(anomaly(kind=AnomalyKind.READERS_DISAGREE), detail="tarfile ends there")
+FOLLOWS = replace(DISAGREE, cause=AnomalyKind.MEMBERS_AFTER_END)
+
+
+def kinds_of(*anomalies: Anomaly, asked: tuple[str, ...] = ("readers-disagree", "members-after-end")) -> list[object]:
+    return [hit.facts["kind"] for hit in hits(artifact(anomalies=anomalies), "archive_anomaly", kinds=list(asked))]
+
+
+def test_a_disagreement_with_a_cause_is_told_with_its_cause() -> None:
+    (hit,) = hits(
+        artifact(anomalies=(BEHIND, FOLLOWS)), "archive_anomaly", kinds=["readers-disagree", "members-after-end"]
+    )
+    told = {"kind": "readers-disagree", "member": "", "offset": 512, "detail": "tarfile ends there"}
+
+    assert ("members-after-end", (told,)) == (hit.facts["kind"], hit.facts["also"])
+
+
+@pytest.mark.parametrize(
+    "anomalies",
+    [
+        (BEHIND, DISAGREE),
+        (replace(BEHIND, location=("a.tgz", "b.zip")), FOLLOWS),
+        (replace(BEHIND, nested=True), FOLLOWS),
+        (FOLLOWS,),
+    ],
+    ids=["no-cause-known", "another-archive", "a-nested-archive", "cause-not-there"],
+)
+def test_a_disagreement_without_a_cause_of_its_own_is_never_dropped(anomalies: tuple[Anomaly, ...]) -> None:
+    assert "readers-disagree" in kinds_of(*anomalies)
+
+
+def test_a_disagreement_is_reported_when_no_rule_asks_for_its_cause() -> None:
+    assert ["readers-disagree"] == kinds_of(BEHIND, FOLLOWS, asked=("readers-disagree",))
 
 
 def test_more_than_twenty_of_a_kind_are_one_finding_with_the_first_twenty() -> None:

@@ -17,7 +17,7 @@ from pkgaudit.model.member import Member
 from tests.detectors.atlas import artifact, rule
 
 FOLDER = Path(registry.__file__).parent
-NO_DETECTORS = {"concluding", "grouping", "map_reading", "params", "protocol", "registry", "__init__"}
+NO_DETECTORS = {"concluding", "faults", "grouping", "map_reading", "params", "protocol", "registry", "__init__"}
 MINIMAL: dict[str, dict[str, object]] = {
     "archive_anomaly": {"kinds": ["sparse"]},
     "debug_id": {},

@@ -18,6 +18,21 @@ def test_a_file_counts_from_one_byte_over(size: int, expected: list[str]) -> Non
     assert expected == places(hits(whole, "size", measure="file", over=MIB))
 
 
+@pytest.mark.parametrize(
+    ("size", "spelt", "limit"),
+    [
+        (10_000_001, "10.000001 MB", "10.000000 MB"),
+        (10_000_100, "10.0001 MB", "10.0000 MB"),
+        (10_060_000, "10.1 MB", "10.0 MB"),
+        (1_234_567_890, "1,234.6 MB", "10.0 MB"),
+    ],
+)
+def test_a_size_over_the_limit_never_reads_like_the_limit(size: int, spelt: str, limit: str) -> None:
+    (hit,) = hits(artifact(file("a", size=size)), "size", measure="file", over=10_000_000)
+
+    assert (spelt, limit) == (hit.facts["size"], hit.facts["limit_size"])
+
+
 def test_packed_and_unpacked_are_the_artifact_s() -> None:
     whole = artifact(file("a", size=60), file("b", size=50), packed=30)
     (unpacked,) = hits(whole, "size", measure="package-unpacked", over=109)

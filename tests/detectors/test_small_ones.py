@@ -48,7 +48,19 @@ def test_a_pair_without_a_reference_is_found() -> None:
     )
 
 
-def test_every_problem_of_a_manifest_is_reported() -> None:
+def test_the_problems_of_one_manifest_are_one_finding() -> None:
+    problems = tuple(ClaimProblem(location=("a.tgz", "PKG-INFO"), problem=f"no {name}") for name in "abcdea")
+    (hit,) = hits(artifact(file("x"), claims=Claims(problems=problems)), "manifest_problem")
+
+    assert ("no a; no b; no c (and 2 more)", 5, 1) == (
+        hit.facts["told"],
+        hit.facts["problems"],
+        hit.facts["manifests"],
+    )
+    assert [f"no {name}" for name in "abcde"] == [each["problem"] for each in hit.facts["list"]]  # type: ignore[union-attr, index]
+
+
+def test_every_manifest_with_a_problem_is_reported() -> None:
     problems = tuple(ClaimProblem(location=("a.tgz", name), problem=f"no {name}") for name in ("PKG-INFO", "WHEEL"))
     found = hits(artifact(file("x"), claims=Claims(problems=problems)), "manifest_problem")
 

@@ -69,6 +69,24 @@ def test_facts_are_spelt_for_people_and_never_interpreted(value: FactValue, expe
     assert f"1,234,567 of {expected}" == finding.message
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(0, "0 files are of x"), (1, "1 file is of x"), (1189, "1,189 files are of x")],
+)
+def test_a_number_of_things_reads_right_for_one_and_for_many(count: int, expected: str) -> None:
+    rule = replace(RULE, message="{count:file is|files are} of {what}")
+    (finding,) = findings_of([hit(count=count)], {"too-much": rule}, None)
+
+    assert expected == finding.message
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "1 old file"), (2, "2 old files")])
+def test_most_plurals_need_not_be_given(count: int, expected: str) -> None:
+    (finding,) = findings_of([hit(count=count)], {"too-much": replace(RULE, message="{count:old file}")}, None)
+
+    assert expected == finding.message
+
+
 def test_equal_findings_in_one_member_have_different_fingerprints() -> None:
     findings = findings_of([hit(), hit(), hit(path="package/b.js")], {"too-much": RULE}, "cli")
 

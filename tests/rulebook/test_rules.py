@@ -8,15 +8,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.registry import DETECTORS
+from pkgaudit.detectors.size import Params, prepare
 from pkgaudit.examine.examiner import Examiner
 from pkgaudit.examine.wording import first_paragraph
+from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.examination import Examination
-from pkgaudit.model.finding import Finding
-from pkgaudit.model.grades import Format, Severity, Visibility
+from pkgaudit.model.finding import Finding, Hit
+from pkgaudit.model.grades import Ecosystem, Format, Severity, Visibility
 from pkgaudit.model.limits import Limits
-from pkgaudit.model.member import AnomalyKind
+from pkgaudit.model.member import AnomalyKind, MemberKind, MemberRecord
 from pkgaudit.model.rule import Example, Rule, RuleBook
 from pkgaudit.model.source_map import MapPlace
 from pkgaudit.model.target import Target, TargetKind
@@ -38,6 +42,12 @@ def examine(example: Example, only: str | None = None) -> Examination:
     """Examine an example under one rule alone, or under all of them."""
     name = example_file_name(example)
     target = Target(text=name, path=name, location=(name,), kind=TargetKind.FILE)
+    if only is not None and example.params:
+        rule = BOOK.rules[only]
+        scaled = replace(rule, params={**rule.params, **example.params})
+        return Examiner(RuleBook(rules={only: scaled}, digest=BOOK.digest), Limits()).examine_bytes(
+            build_example(example), target
+        )
     return examiner(only).examine_bytes(build_example(example), target)
 
 
@@ -76,6 +86,38 @@ def test_a_harmless_example_of_one_rule_fails_no_release_under_all_rules(rule: R
     ]
 
     assert [] == bad
+
+
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [("over-npm-size-limit", 209_715_200), ("over-pypi-file-limit", 104_857_600), ("package-too-large", 100_000_000)],
+)
+def test_what_examples_scale_down_is_judged_at_its_own_number(name: str, counted: int) -> None:
+    rule = BOOK.rules[name]
+    params = params_of(rule, Params)
+    ecosystem = params.ecosystems[0] if params.ecosystems else Ecosystem.NPM
+
+    def found(size: int) -> list[Hit]:
+        whole = Artifact(
+            target="a",
+            location=("a",),
+            format=Format.ARCHIVE,
+            ecosystem=ecosystem,
+            packed_bytes=size,
+            unpacked_bytes=size,
+        )
+        return list(prepare([rule]).conclude(whole))
+
+    assert [] == found(counted)
+    assert [counted + 1] == [hit.facts["bytes"] for hit in found(counted + 1)]
+
+
+@pytest.mark.parametrize(("size", "expected"), [(10_000_000, 0), (10_000_001, 1)])
+def test_a_file_of_ten_megabytes_is_the_largest_that_passes(size: int, expected: int) -> None:
+    member = MemberRecord(location=("a", "package/a.bin"), kind=MemberKind.FILE, size=size)
+    whole = Artifact(target="a", location=("a",), format=Format.NPM_TARBALL, members=(member,))
+
+    assert expected == len(list(prepare([BOOK.rules["file-too-large"]]).conclude(whole)))
 
 
 @pytest.mark.parametrize("name", ["embedded-sources", "embedded-sources-inline", "embedded-sources-in-binary"])
