@@ -90,7 +90,7 @@ def test_a_harmless_example_of_one_rule_fails_no_release_under_all_rules(rule: R
 
 @pytest.mark.parametrize(
     ("name", "counted"),
-    [("over-npm-size-limit", 209_715_200), ("over-pypi-file-limit", 104_857_600), ("package-too-large", 100_000_000)],
+    [("over-npm-size-limit", 209_715_200), ("over-pypi-file-limit", 104_857_600), ("package-too-large", 104_857_600)],
 )
 def test_what_examples_scale_down_is_judged_at_its_own_number(name: str, counted: int) -> None:
     rule = BOOK.rules[name]
@@ -112,7 +112,7 @@ def test_what_examples_scale_down_is_judged_at_its_own_number(name: str, counted
     assert [counted + 1] == [hit.facts["bytes"] for hit in found(counted + 1)]
 
 
-@pytest.mark.parametrize(("size", "expected"), [(10_000_000, 0), (10_000_001, 1)])
+@pytest.mark.parametrize(("size", "expected"), [(10_485_760, 0), (10_485_761, 1)])
 def test_a_file_of_ten_megabytes_is_the_largest_that_passes(size: int, expected: int) -> None:
     member = MemberRecord(location=("a", "package/a.bin"), kind=MemberKind.FILE, size=size)
     whole = Artifact(target="a", location=("a",), format=Format.NPM_TARBALL, members=(member,))
