@@ -39,6 +39,9 @@ class Surroundings:
         self._elements: list[tuple[int, bool]] | None = None
         self._first: int | None = None
         self._spans: list[tuple[int, int]] | None = None
+        self._opened = -1
+        self._closed = True
+        self._commented_to = 0
 
     def in_element(self, offset: int) -> bool:
         """Whether a place in markup is inside a script or style element."""
@@ -87,10 +90,16 @@ class Surroundings:
         before = content[newline + 1 if newline >= 0 else floor : start].lstrip()
         if before.startswith((b"//", b"* ")) or before == b"*":
             return True
-        opens = content.rfind(b"/*", max(0, start - _LONGEST_READ), start)
-        if opens < 0 or content.find(b"*/", opens + 2, start) >= 0 or start > _LONGEST_READ:
+        # Places come in ascending order, so that each byte is searched once.
+        opens = content.rfind(b"/*", max(0, self._commented_to - 1), start)
+        if opens >= 0:
+            self._opened, self._closed, self._commented_to = opens, False, opens + 2
+        if not self._closed:
+            self._closed = content.find(b"*/", max(self._opened + 2, self._commented_to - 1), start) >= 0
+        self._commented_to = max(self._commented_to, start)
+        if self._opened < 0 or self._closed or start > _LONGEST_READ:
             return False
-        return (self._span_around(start) or (start, start))[0] == opens
+        return (self._span_around(start) or (start, start))[0] == self._opened
 
     def _span_around(self, start: int) -> tuple[int, int] | None:
         if self._spans is None:

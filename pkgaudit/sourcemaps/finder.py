@@ -158,8 +158,8 @@ class _Search:
             read = reader.read(candidate.text, self._limits)
             return isinstance(read, RawMap) and self._is_meant(read)
 
-        # Of its own: nearly every text that mentions these words was read for JSON before.
-        self._literal_effort = Effort(len(self._content))
+        # Of its own: nearly every text that mentions these words was read for JSON before. Half of that is plenty.
+        self._literal_effort = Effort(len(self._content) // 2)
         for found in literals(self._content, self._seen, self._literal_effort, taken, is_map):
             if isinstance(read, RawMap):
                 yield self._found(read, place, found.offset, found.end - found.offset, lines)
