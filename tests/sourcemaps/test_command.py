@@ -214,6 +214,7 @@ def _zipped() -> bytes:
         ("a.whl", _zipped()),
         ("a.zip.gz", gzip.compress(_zipped())),
     ],
+    ids=["tgz", "tar", "tar.xz", "whl", "zip.gz"],
 )
 def test_an_archive_is_for_scan(tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name
