@@ -277,7 +277,7 @@ def test_scripts_run_in_a_copy_and_the_project_stays_as_it_is(tmp_path: Path, en
         "fs.writeFileSync('node_modules/.cache', ''); fs.writeFileSync('inside/x.js', '');"
         "fs.chmodSync('b.js', 0o777); fs.symlinkSync('a.js', 'c.js');"
         "const options = {detached: true, stdio: 'ignore'};"
-        "require('child_process').spawn('node', ['-e', 'setInterval(()=>{},1e3)'], options).unref()"
+        "require('child_process').spawn('node', ['-e', 'setTimeout(()=>{},2e4)'], options).unref()"
     )
     folder = tmp_path / "p"
     write(folder, {"build.cjs": build, "old.js": "1", "b.js": "1", "node_modules/x.js": "1", "lib/x.js": "1"})
