@@ -9,7 +9,7 @@ import msgspec
 
 from pkgaudit.detectors import map_reading
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import by_member
 from pkgaudit.detectors.map_reading import ReadMap, facts_of, is_nested, read_maps
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
@@ -78,7 +78,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
 def _hits(rule: str, params: Params, maps: Sequence[ReadMap], artifact: Artifact) -> Iterable[Hit]:
     test = _TESTS[params.having]
     matching = [read for read in maps if read.map.place in params.places and test(read, artifact)]
-    for location, members in by_place(matching, lambda read: read.map.location):
+    for location, members in by_member(matching, lambda read: read.map.location):
         yield Hit(
             rule=rule,
             location=location,

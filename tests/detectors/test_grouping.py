@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkgaudit.detectors.grouping import SINGLY, by_place, more
+from pkgaudit.detectors.grouping import SINGLY, by_member, by_place, more
 
 PARTS = st.sampled_from(["a", "b", "dist", "x.js"])
 LOCATIONS = st.lists(
@@ -54,3 +54,11 @@ def test_a_great_many_folders_are_folded_into_their_parents() -> None:
 
 def test_how_many_more_is_said_in_words() -> None:
     assert ["", " (and 1 more)", " (and 1,999 more)"] == [more(1), more(2), more(2000)]
+
+
+def test_what_one_member_holds_stays_together_however_few_or_many() -> None:
+    few = [(("a.tgz", "x.js"), 1), (("a.tgz", "y.js"), 2), (("a.tgz", "x.js"), 3)]
+    crowded = [(("a.tgz", "lib/x.js"), number) for number in range(SINGLY + 5)]
+
+    assert [(("a.tgz", "x.js"), [few[0], few[2]]), (("a.tgz", "y.js"), [few[1]])] == by_member(few, lambda one: one[0])
+    assert [(("a.tgz", "lib/x.js"), crowded)] == by_member(crowded, lambda one: one[0])
