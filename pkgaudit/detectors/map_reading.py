@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
 
 from msgspec import Struct
 
@@ -13,9 +12,9 @@ from pkgaudit.model.finding import FactValue
 from pkgaudit.model.gap import Location
 from pkgaudit.model.source_map import EmbeddedSource, Novelty, SourceMap
 from pkgaudit.sourcemaps.addresses import resolve
+from pkgaudit.sourcemaps.overview import largest_sources, top_folders
 from pkgaudit.sourcemaps.ownership import is_third_party, lies_among_vendored
 
-_SHOWN = 10
 _NAMES_SHOWN = 20
 
 
@@ -118,10 +117,12 @@ def facts_of(maps: Sequence[ReadMap], artifact: Artifact, names: Iterable[str]) 
         "third_party": sum(source.novelty is Novelty.THIRD_PARTY for source in embedded),
         "unshipped": sum(len(each.unshipped) for each in maps),
         "private_paths": sum(each.private_path_count for each in found),
-        "folders": _folders(shown),
+        "folders": tuple(
+            {"path": folder.path, "sources": folder.sources, "bytes": folder.bytes, "lines": folder.lines}
+            for folder in top_folders(shown)
+        ),
         "largest": tuple(
-            {"path": source.path, "bytes": source.bytes, "lines": source.lines}
-            for source in nlargest(_SHOWN, shown, key=lambda source: source.bytes)
+            {"path": source.path, "bytes": source.bytes, "lines": source.lines} for source in largest_sources(shown)
         ),
         "names": tuple(dict.fromkeys(names))[:_NAMES_SHOWN],
         "problems": tuple(dict.fromkeys(problem for each in found for problem in each.problems))[:_NAMES_SHOWN],
@@ -143,14 +144,3 @@ def _packing(maps: Sequence[SourceMap], artifact: Artifact) -> str:
     if any(_in_archive(each.location, artifact) for each in maps):
         return "in an archive"
     return "compressed" if any(is_nested(each.location, artifact) for each in maps) else "as it is"
-
-
-def _folders(sources: Sequence[EmbeddedSource]) -> tuple[dict[str, str | int], ...]:
-    sums: dict[str, list[int]] = {}
-    for source in sources:
-        tally = sums.setdefault(source.path.replace("\\", "/").rpartition("/")[0] or ".", [0, 0, 0])
-        tally[0] += 1
-        tally[1] += source.bytes
-        tally[2] += source.lines
-    top = nlargest(_SHOWN, sums.items(), key=lambda item: item[1][1])
-    return tuple({"path": path, "sources": count, "bytes": size, "lines": lines} for path, (count, size, lines) in top)
