@@ -133,5 +133,6 @@ def _cannot_be_a_map(text: bytes) -> bool:
 
 
 def _sections_of_a_map(sections: msgspec.Raw) -> bool:
-    view = memoryview(sections)
-    return bytes(view[:1]) == b"[" and any(key in bytes(view) for key in (b'"map"', b'"url"'))
+    text = bytes(memoryview(sections))
+    # An empty list is left to the other reader: beside version 3 it is an indexed map without a section.
+    return text[:1] == b"[" and (not text[1:-1].strip() or any(key in text for key in (b'"map"', b'"url"')))
