@@ -23,6 +23,7 @@ class Need(StrEnum):
     MANIFEST = "manifest"
     NPM_MANIFEST = "npm-manifest"
     CORE_METADATA = "core-metadata"
+    PROJECT = "project"
 
 
 class Check(Protocol):

@@ -19,10 +19,12 @@ from pkgaudit.containers.source import BytesSource, FileSource, Source
 from pkgaudit.examine.checks import FencedCheck, group_by_detector, prepare_checks
 from pkgaudit.examine.reading_pass import ReadingPass, marked_patterns
 from pkgaudit.examine.summary import summarise
+from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.examination import Examination
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.rule import RuleBook
+from pkgaudit.model.ship_list import Origin
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.search.searcher import Searcher
 
@@ -117,6 +119,8 @@ class Examiner:
         reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks())
         reading.read(events)
         artifact = reading.artifact(sha256=sha256, packed_bytes=packed_bytes)
+        if target.origin is not None:
+            artifact = _explained(artifact, target.origin, reading.gaps)
         return summarise(reading, artifact, self._rules)
 
     def _checks(self) -> list[FencedCheck]:
@@ -126,6 +130,21 @@ class Examiner:
         ceiling = self._limits.artifact_bytes
         why = f"artifact_bytes: {size:,} bytes is over the limit of {ceiling:,}. Raise [limits] artifact_bytes."
         return Examination(artifact=None, gaps=(Gap(kind=GapKind.LIMIT, location=target.location, why=why),))
+
+
+def _explained(artifact: Artifact, origin: Origin, gaps: list[Gap]) -> Artifact:
+    """Return the artifact with the reasons why its files are in; where there are none, that is a gap."""
+    from pkgaudit.targets.ship_list.explain import explain  # noqa: PLC0415 -- only for what was packed from a project
+
+    try:
+        return replace(artifact, origin=origin, ship_list=explain(origin, artifact.own_files))
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- a fault in the reasons costs the rules about them and nothing else
+        cause = error.strerror if isinstance(error, OSError) else type(error).__name__
+        why = f"why its files are in could not be told ({cause}); the rules about packing were not judged"
+        gaps.append(Gap(kind=GapKind.RULE, location=artifact.location, why=why))
+        return replace(artifact, origin=origin)
 
 
 def _sha256(source: Source) -> str:

@@ -20,14 +20,14 @@ def fingerprint(*, rule: str, name: str | None, location: Location, detail: str,
     Args:
         rule: The rule's name.
         name: The artifact's own name, None when it has none.
-        location: Where; the first element (the artifact's file name) is left out.
+        location: Where, inside the artifact; empty for the artifact itself.
         detail: What tells two findings of one rule in one member apart, version-free.
         occurrence: 0 for the first finding with all of this equal, 1 for the next...
 
     Returns:
         16 hexadecimal digits.
     """
-    inner = [_without_hashes(part) for part in location[1:]]
+    inner = [_without_hashes(part) for part in location]
     text = "\n".join([rule, name or "", *inner, detail, str(occurrence)])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

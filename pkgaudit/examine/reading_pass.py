@@ -87,6 +87,7 @@ class ReadingPass:
             ecosystem=recognition.ecosystem,
             claims=recognition.claims,
             sha256=sha256,
+            listing=self.target.listing,
             packed_bytes=self._own_bytes if packed_bytes is None else packed_bytes,
             unpacked_bytes=self._own_bytes,
             members=records,
@@ -104,6 +105,8 @@ class ReadingPass:
         if artifact.claims.ecosystem is not None:
             met.add(Need.MANIFEST)
             met.add(Need.NPM_MANIFEST if artifact.claims.ecosystem is Ecosystem.NPM else Need.CORE_METADATA)
+        if artifact.ship_list is not None:
+            met.add(Need.PROJECT)
         return frozenset(met)
 
     def _member(self, member: Member) -> None:

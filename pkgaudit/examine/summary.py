@@ -29,7 +29,7 @@ def summarise(reading: ReadingPass, artifact: Artifact, rules: Mapping[str, Rule
     files = len(artifact.files)
     return Examination(
         artifact=_summary(reading, artifact),
-        findings=tuple(findings_of(hits, rules, artifact.claims.name)),
+        findings=tuple(findings_of(hits, rules, artifact.claims.name, len(artifact.location))),
         gaps=tuple(gaps),
         coverage=Coverage(members=files, examined=reading.examined, not_examined=files - reading.examined),
         not_applicable=tuple(sorted(not_applicable)),

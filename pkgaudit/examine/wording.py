@@ -13,13 +13,23 @@ _LONGEST_FACT = 300
 _LARGEST_NUMBER = 2**53 - 1
 
 
-def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: str | None) -> list[Finding]:
-    """Return the findings of one artifact in the order of its hits."""
+def findings_of(
+    hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: str | None, depth: int = 1
+) -> list[Finding]:
+    """Return the findings of one artifact in the order of its hits.
+
+    Args:
+        hits: What the detectors saw.
+        rules: The rules in force.
+        artifact_name: As its manifest says.
+        depth: Length of the artifact's own location, which changes with its version and where it lies.
+    """
     seen: Counter[str] = Counter()
     findings = []
     for hit in hits:
         rule = rules[hit.rule]
-        key = "\n".join((hit.rule, *hit.location[1:], _detail(hit)))
+        inside = hit.location[depth:]
+        key = "\n".join((hit.rule, *inside, _detail(hit)))
         findings.append(
             Finding(
                 rule=rule.name,
@@ -32,7 +42,7 @@ def findings_of(hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: s
                 fingerprint=fingerprint(
                     rule=hit.rule,
                     name=artifact_name,
-                    location=hit.location,
+                    location=inside,
                     detail=_detail(hit),
                     occurrence=seen[key],
                 ),

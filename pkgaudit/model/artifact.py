@@ -8,6 +8,7 @@ from pkgaudit.model.claims import Claims
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem, Format, Listing
 from pkgaudit.model.member import Anomaly, MemberKind, MemberRecord
+from pkgaudit.model.ship_list import Origin, ShipList
 from pkgaudit.model.source_map import Atlas
 
 
@@ -27,6 +28,8 @@ class Artifact(Struct, frozen=True, kw_only=True):
         members: Every member, nested ones included, in archive order.
         anomalies: What lies outside the strict profile.
         atlas: Its source maps.
+        origin: The project it was packed from, None when it existed already.
+        ship_list: Why each of its files is in; None without a project.
     """
 
     target: str
@@ -41,6 +44,8 @@ class Artifact(Struct, frozen=True, kw_only=True):
     members: tuple[MemberRecord, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     atlas: Atlas = field(default_factory=Atlas)
+    origin: Origin | None = None
+    ship_list: ShipList | None = None
 
     @property
     def files(self) -> tuple[MemberRecord, ...]:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pkgaudit.model.gap import Location
+from pkgaudit.model.grades import Listing
+from pkgaudit.model.ship_list import Origin
 
 
 class TargetKind(StrEnum):
@@ -25,6 +27,8 @@ class Target(Struct, frozen=True, kw_only=True):
         location: How reports name it: the path as a user would type it, ``/`` between components.
         kind: File or plain directory.
         files: For a directory, the files to examine, relative, sorted; empty means all of them.
+        listing: How its list of files was learned.
+        origin: The project it was packed from, None when it existed already.
     """
 
     text: str
@@ -32,3 +36,5 @@ class Target(Struct, frozen=True, kw_only=True):
     location: Location
     kind: TargetKind
     files: tuple[str, ...] = ()
+    listing: Listing = Listing.ARTIFACT
+    origin: Origin | None = None

@@ -10,7 +10,7 @@ from pkgaudit.examine.fingerprint import fingerprint
 
 
 def of(*location: str, rule: str = "embedded-sources", name: str | None = "cli", detail: str = "", nth: int = 0) -> str:
-    return fingerprint(rule=rule, name=name, location=location, detail=detail, occurrence=nth)
+    return fingerprint(rule=rule, name=name, location=location[1:], detail=detail, occurrence=nth)
 
 
 @pytest.mark.parametrize(
