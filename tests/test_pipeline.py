@@ -11,14 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from pkgaudit.model.grades import Severity
+from pkgaudit.model.gap import GapKind
+from pkgaudit.model.grades import Listing, Severity
 from pkgaudit.model.report import Outcome, Report
 from pkgaudit.model.target import Target
-from pkgaudit.pipeline import run
+from pkgaudit.pipeline import Packing, run
 from pkgaudit.policy.policy import Policy, PolicyError
 from pkgaudit.rulebook.load import load_rulebook
 from pkgaudit.targets.resolve import TargetError
 from tests.cli.conftest import npm_tarball
+from tests.tools import program
 
 
 class Notes:
@@ -27,6 +29,10 @@ class Notes:
     def __init__(self) -> None:
         self.total = -1
         self.names: list[str] = []
+        self.packed: list[str] = []
+
+    def packing(self, what: str) -> None:
+        self.packed.append(what)
 
     def started(self, total: int) -> None:
         self.total = total
@@ -57,12 +63,13 @@ def dist(tmp_path: Path) -> Path:
     return folder
 
 
-def scan(*texts: str, policy: Policy | None = None, jobs: int = 2) -> tuple[Report, Notes]:
+def scan(*texts: str, policy: Policy | None = None, jobs: int = 2, execute: bool | None = None) -> tuple[Report, Notes]:
     notes = Notes()
     report = run(
         texts,
         rulebook=load_rulebook(),
         policy=policy or Policy(),
+        packing=Packing(environment=os.environ, execute=execute),
         jobs=jobs,
         today=date(2026, 11, 21),
         observer=notes,
@@ -121,12 +128,52 @@ def test_a_policy_that_names_an_unknown_rule_stops_the_run(dist: Path) -> None:
         scan(str(dist), policy=Policy(ignore=frozenset({"embeded-sources"})))
 
 
-def test_a_project_is_a_gap_beside_what_was_judged(dist: Path, tmp_path: Path) -> None:
+def test_a_project_is_packed_and_judged_beside_what_lay_there(dist: Path, tmp_path: Path) -> None:
+    program("npm")
     project = tmp_path / "project"
     project.mkdir()
     (project / "package.json").write_text('{"name":"x","version":"1.0.0"}')
-    report, _ = scan(str(dist / "p0-1.0.0.tgz"), str(project), policy=Policy(fail_on=Severity.CRITICAL))
+    (project / "index.js").write_text("module.exports = 1;\n")
+    report, notes = scan(str(dist / "p0-1.0.0.tgz"), str(project), policy=Policy(fail_on=Severity.CRITICAL))
+
+    assert Outcome.PASSED is report.outcome
+    assert [str(project)] == notes.packed
+    packed = report.artifacts[1].summary
+    assert (str(project), "x-1.0.0.tgz") == packed.location
+    assert Listing.TOOL is packed.listing
+    assert packed.packed_by is not None
+    assert "npm" == packed.packed_by.packer
+
+
+def test_a_project_that_may_not_be_built_is_a_gap_beside_what_was_judged(dist: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1"\n')
+    report, _ = scan(str(dist / "p0-1.0.0.tgz"), str(project), policy=Policy(fail_on=Severity.CRITICAL), execute=False)
 
     assert Outcome.INCOMPLETE is report.outcome
     assert 3 == report.exit_code
-    assert any("npm pack" in gap.why for gap in report.gaps)
+    assert any("--no-execute" in gap.why for gap in report.gaps)
+
+
+def test_packages_that_are_never_published_are_named(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name":"x","version":"1.0.0","private":true}')
+    report, _ = scan(str(tmp_path))
+
+    assert ["x"] == [each.name for each in report.unpublished]
+    assert Outcome.INCOMPLETE is report.outcome
+    assert [GapKind.EMPTY] == [gap.kind for gap in report.gaps]
+
+
+def test_nothing_stays_of_what_was_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program("npm")
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "package.json").write_text('{"name":"x","version":"1.0.0"}')
+    report, _ = scan(str(project))
+
+    assert 1 == len(report.artifacts)
+    assert [] == list(temporary.iterdir())

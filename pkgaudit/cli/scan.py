@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from pkgaudit.cli.exit_codes import ExitCode
+from pkgaudit.cli.packing_options import Execute, PackWith
 
 if TYPE_CHECKING:
     from pkgaudit.model.report import Report
+    from pkgaudit.pipeline import Packing
     from pkgaudit.policy.policy import Policy
 
 _FILE_WIDTH = 100
@@ -35,7 +37,8 @@ def scan(
         list[str] | None,
         typer.Argument(
             metavar="[TARGET]...",
-            help="Artifacts (.tgz .whl .tar.gz .zip .vsix), directories of artifacts, or plain directories.",
+            help="Projects (packed first), artifacts (.tgz .whl .tar.gz .zip .vsix), directories of artifacts, plain "
+            "directories.",
             show_default=". (the current directory)",
         ),
     ] = None,
@@ -60,6 +63,8 @@ def scan(
         int,
         typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor, at most 8."),
     ] = 0,
+    execute: Execute = None,
+    pm: PackWith = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings; reports still say 1.")
     ] = False,
@@ -68,6 +73,7 @@ def scan(
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress display.")] = False,
 ) -> None:
     """Examine artifacts, judge them and set the exit code: 0 passed, 1 findings, 3 incomplete."""
+    from pkgaudit.pipeline import Packing  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.reporters.output import OutputError  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.reporters.registry import UnknownFormatError, reporter  # noqa: PLC0415 -- as above
 
@@ -82,7 +88,8 @@ def scan(
     except UnknownFormatError as error:
         _usage(str(error))
     policy = _policy(fail_on, _split(select), _split(ignore))
-    report = _examine(targets or ["."], policy, jobs, no_progress or quiet)
+    packing = Packing(environment=dict(os.environ), execute=execute, pm=None if pm is None else pm.value)
+    report = _examine(targets or ["."], policy, packing, jobs, no_progress or quiet)
     try:
         _deliver(report, format_, wanted, verbosity)
     except OutputError as error:
@@ -104,7 +111,7 @@ def _policy(fail_on: Bar, select: frozenset[str], ignore: frozenset[str]) -> Pol
     return Policy(fail_on=bar, select=select, ignore=ignore)
 
 
-def _examine(targets: list[str], policy: Policy, jobs: int, silent: bool) -> Report:
+def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
 
     from pkgaudit.pipeline import run  # noqa: PLC0415 -- as above
@@ -120,6 +127,7 @@ def _examine(targets: list[str], policy: Policy, jobs: int, silent: bool) -> Rep
                 targets,
                 rulebook=rulebook,
                 policy=policy,
+                packing=packing,
                 jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
                 today=datetime.now(tz=UTC).date(),
                 observer=observer,

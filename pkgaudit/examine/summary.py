@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pkgaudit.examine.reading_pass import ReadingPass
 from pkgaudit.examine.wording import findings_of
 from pkgaudit.model.artifact import Artifact
-from pkgaudit.model.examination import ArtifactSummary, Coverage, Examination, VisibilityEvidence
+from pkgaudit.model.examination import ArtifactSummary, Coverage, Examination, PackedBy, VisibilityEvidence
 from pkgaudit.model.finding import Hit
 from pkgaudit.model.rule import Rule
 from pkgaudit.sourcemaps.totals import totals
@@ -37,7 +37,7 @@ def summarise(reading: ReadingPass, artifact: Artifact, rules: Mapping[str, Rule
 
 
 def _summary(reading: ReadingPass, artifact: Artifact) -> ArtifactSummary:
-    recognition = reading.recognition
+    recognition, origin = reading.recognition, artifact.origin
     return ArtifactSummary(
         target=artifact.target,
         location=artifact.location,
@@ -52,4 +52,7 @@ def _summary(reading: ReadingPass, artifact: Artifact) -> ArtifactSummary:
         unpacked_bytes=artifact.unpacked_bytes,
         source_maps=totals(artifact.atlas),
         evidence=VisibilityEvidence() if recognition is None else recognition.evidence,
+        packed_by=None
+        if origin is None
+        else PackedBy(packer=origin.packer, version=origin.packer_version, notes=origin.notes),
     )

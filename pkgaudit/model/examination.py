@@ -24,11 +24,25 @@ class VisibilityEvidence(Struct, frozen=True, kw_only=True):
     against: str = ""
 
 
+class PackedBy(Struct, frozen=True, kw_only=True):
+    """How an artifact came from its project.
+
+    Attributes:
+        packer: ``npm``, ``pnpm``, ``yarn-classic``, ``yarn-berry``, ``bun``, or the build backend's name.
+        version: As the packer says; empty when it is not known.
+        notes: What a reader of the report should know: scripts that did not run...
+    """
+
+    packer: str
+    version: str
+    notes: tuple[str, ...]
+
+
 class ArtifactSummary(Struct, frozen=True, kw_only=True):
     """The part of an artifact that reports need.
 
     Attributes are those of `Artifact`; ``members`` is the number of files, and ``evidence`` is what ``auto`` visibility
-    is decided from.
+    is decided from. ``packed_by`` is None when the artifact existed already.
     """
 
     target: str
@@ -44,6 +58,7 @@ class ArtifactSummary(Struct, frozen=True, kw_only=True):
     unpacked_bytes: int
     source_maps: SourceMapTotals
     evidence: VisibilityEvidence
+    packed_by: PackedBy | None = None
 
 
 class Coverage(Struct, frozen=True, kw_only=True):

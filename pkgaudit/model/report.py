@@ -11,6 +11,7 @@ from pkgaudit.model.examination import ArtifactSummary, Coverage
 from pkgaudit.model.finding import Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Severity, Visibility
+from pkgaudit.model.ship_list import Unpublished
 
 
 class Outcome(StrEnum):
@@ -68,6 +69,7 @@ class Report(Struct, frozen=True, kw_only=True):
         by_severity: Open findings (at or above the bar) and below-bar ones, by severity.
         waived: Number of waived findings.
         below_bar: Number of findings below the bar.
+        unpublished: Packages of the projects that are never published, by location.
     """
 
     tool: ToolNote
@@ -81,3 +83,4 @@ class Report(Struct, frozen=True, kw_only=True):
     by_severity: dict[Severity, int]
     waived: int
     below_bar: int
+    unpublished: tuple[Unpublished, ...] = ()

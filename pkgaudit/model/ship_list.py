@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem
 
 
@@ -157,3 +158,17 @@ class ShipList(Struct, frozen=True, kw_only=True):
 
     files: tuple[ShippedFile, ...] = field(default_factory=tuple)
     problems: tuple[PackingProblem, ...] = field(default_factory=tuple)
+
+
+class Unpublished(Struct, frozen=True, kw_only=True):
+    """A package of a project that is never published, and so was neither packed nor judged.
+
+    Attributes:
+        location: Its folder, as the user would type it.
+        name: As its manifest says; empty when it says none.
+        why: What says so: ``"private": true``...
+    """
+
+    location: Location
+    name: str
+    why: str

@@ -43,6 +43,9 @@ def render(report: Report) -> str:
         "exit_code": report.exit_code,
         "fail_on": "never" if report.fail_on is None else report.fail_on,
         "artifacts": [_artifact(number, artifact) for number, artifact in enumerate(report.artifacts)],
+        "not_published": [
+            {"location": each.location, "name": each.name or None, "why": each.why} for each in report.unpublished
+        ],
         "findings": [_finding(verdict) for verdict in report.verdicts],
         "gaps": [_gap(gap) for gap in report.gaps],
         "coverage": {
@@ -62,6 +65,7 @@ def render(report: Report) -> str:
 
 def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
     summary = artifact.summary
+    packed = summary.packed_by
     return {
         "id": number,
         "target": summary.target,
@@ -72,6 +76,9 @@ def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
         "version": summary.version,
         "sha256": summary.sha256,
         "listing": summary.listing,
+        "packed_by": None
+        if packed is None
+        else {"packer": packed.packer, "version": packed.version, "notes": packed.notes},
         "visibility": artifact.visibility,
         "visibility_reason": artifact.visibility_reason,
         "members": summary.members,

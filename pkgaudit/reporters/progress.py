@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 _FEWEST = 2
 _NAME_WIDTH = 40
+_CLEAR = "\r\x1b[K"
 _SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
 class Watcher:
     """Is told how far a run has come; this one shows nothing."""
+
+    def packing(self, what: str) -> None:
+        """Learn what is about to be packed."""
 
     def started(self, total: int) -> None:
         """Learn how many targets there are."""
@@ -44,9 +48,17 @@ class Bar(Watcher):
         self._colour = colour
         self._progress: Progress | None = None
         self._drawn = 0.0
+        self._said = False
+
+    def packing(self, what: str) -> None:
+        """Say what is being packed, in a line that the next one replaces."""
+        self._said = True
+        self._stream.write(f"{_CLEAR}Packing {clip(what, _NAME_WIDTH)}")
+        self._stream.flush()
 
     def started(self, total: int) -> None:
         """Draw the empty bar."""
+        self._unsay()
         if total < _FEWEST:
             return
         from rich.console import Console  # noqa: PLC0415 -- slow to import, and most runs draw nothing
@@ -82,9 +94,16 @@ class Bar(Watcher):
 
     def close(self) -> None:
         """Take the bar away."""
+        self._unsay()
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
+
+    def _unsay(self) -> None:
+        if self._said:
+            self._said = False
+            self._stream.write(_CLEAR)
+            self._stream.flush()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pkgaudit.model.examination import ArtifactSummary
 from pkgaudit.model.grades import Format, Listing, Standing
 from pkgaudit.model.report import JudgedArtifact, Report
 from pkgaudit.model.source_map import SourceMapTotals
@@ -16,8 +17,8 @@ _HANGING = "    "
 
 _LISTINGS = {
     Listing.ARTIFACT: "",
-    Listing.TOOL: "its files as the project's own packer lists them; no script was run",
-    Listing.BUILT: "built in a temporary copy of the project",
+    Listing.TOOL: "in the project; no script was run",
+    Listing.BUILT: "in a temporary copy of the project, where scripts and its backend could run",
 }
 
 
@@ -32,7 +33,21 @@ def artifact_lines(report: Report, *, width: int, verbosity: int) -> list[Line]:
     if left:
         more = f"and {count(left, 'more artifact')}; --verbose shows all"
         lines.extend((line(Span(more, Style.DIM)), EMPTY))
+    lines.extend(_unpublished(report, width, in_full=verbosity > 0))
     return lines
+
+
+def _unpublished(report: Report, width: int, *, in_full: bool) -> Sequence[Line]:
+    """Return a paragraph about the packages that are never published."""
+    if not report.unpublished:
+        return ()
+    shown = report.unpublished if in_full else report.unpublished[:_SHOWN]
+    named = [f"{place(each.location)} ({each.why})" for each in shown]
+    left = len(report.unpublished) - len(shown)
+    if left:
+        named.append(f"{left:,} more; --verbose shows all")
+    said = f"Not published, and so not packed: {listed(named)}"
+    return (*folded(said, width, hanging=_INDENT, style=Style.DIM), EMPTY)
 
 
 def _worst(report: Report) -> Sequence[JudgedArtifact]:
@@ -59,7 +74,7 @@ def _artifact(artifact: JudgedArtifact, width: int, *, in_full: bool) -> Sequenc
     said = [
         contents,
         _maps(summary.source_maps),
-        _LISTINGS[summary.listing],
+        *_packed(summary),
         f"source taken as {artifact.visibility}: {artifact.visibility_reason}",
         f"sha256 {summary.sha256}" if in_full and summary.sha256 else "",
     ]
@@ -67,6 +82,15 @@ def _artifact(artifact: JudgedArtifact, width: int, *, in_full: bool) -> Sequenc
     for each in filter(None, said):
         lines.extend(folded(each, width, indent=_INDENT, hanging=_HANGING))
     return lines
+
+
+def _packed(summary: ArtifactSummary) -> Sequence[str]:
+    """Return who packed it and how, then what the packing had to say."""
+    packed = summary.packed_by
+    if packed is None:
+        return ()
+    who = " ".join(part for part in (packed.packer, packed.version) if part)
+    return (f"packed by {who} {_LISTINGS[summary.listing]}".rstrip(), *(f"note: {note}" for note in packed.notes))
 
 
 def _maps(totals: SourceMapTotals) -> str:

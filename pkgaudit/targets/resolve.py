@@ -1,22 +1,30 @@
-"""What the user named, resolved to artifacts that can be opened, and gaps where that cannot be."""
+"""What the user named, resolved to artifacts that can be opened (projects are packed), and gaps where it cannot be."""
 
-# ruff: noqa: PTH114, PTH116, PTH118, PTH119, PTH120 -- paths stay as the user typed them; Path would rewrite them
+# ruff: noqa: PTH114, PTH116, PTH118, PTH119, PTH120, PTH208 -- paths stay as the user typed them; Path would rewrite them
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import Limits
+from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.targets.artifact_names import is_artifact, is_companion, may_be_artifact
-from pkgaudit.targets.project import how_to_pack
 from pkgaudit.targets.walk import walk
 
+if TYPE_CHECKING:
+    from pkgaudit.targets.pack_projects import PackedProject
+
+Pack = Callable[[str], "PackedProject | None"]
+"""Packs the project in a folder; None when the folder holds none."""
+
+_PROJECT_MARKS = frozenset(("package.json", "pyproject.toml", "setup.py", "setup.cfg"))
 _REGISTRIES = ("npm:", "pypi:")
 _NEAR = 3
 _NEIGHBOURS = 1000
@@ -35,37 +43,45 @@ class TargetError(ValueError):
 
 
 class Resolution(Struct, frozen=True, kw_only=True):
-    """What can be opened, in the user's order, and what cannot."""
+    """What can be opened, in the user's order, what cannot, and what is never published."""
 
     targets: tuple[Target, ...]
     gaps: tuple[Gap, ...]
+    unpublished: tuple[Unpublished, ...] = ()
 
 
-def resolve(texts: Sequence[str], limits: Limits | None = None) -> Resolution:
+def resolve(texts: Sequence[str], pack: Pack, limits: Limits | None = None) -> Resolution:
     """Return the artifacts that the user's words stand for; each file once, whatever it was called.
 
     Args:
         texts: Files, directories or published releases, as typed.
+        pack: Asked for each directory that looks like a project.
         limits: For ``members``, the most entries looked at below one directory.
 
     Raises:
         TargetError: Paths that do not exist, all of them at once.
     """
-    resolver = _Resolver(limits or Limits())
+    resolver = _Resolver(pack, limits or Limits())
+    # All of them before the first project is packed, which takes seconds.
+    missing = [said for text in texts for said in _missing(text)]
+    if missing:
+        raise TargetError(missing)
     for text in texts:
         resolver.add(text)
-    if resolver.missing:
-        raise TargetError(resolver.missing)
-    return Resolution(targets=tuple(resolver.targets), gaps=tuple(resolver.gaps))
+    return Resolution(
+        targets=tuple(resolver.targets), gaps=tuple(resolver.gaps), unpublished=tuple(resolver.unpublished)
+    )
 
 
 class _Resolver:
     """Collects what each word of the user stands for."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, pack: Pack, limits: Limits) -> None:
         self.targets: list[Target] = []
         self.gaps: list[Gap] = []
-        self.missing: list[str] = []
+        self.unpublished: list[Unpublished] = []
+        self._pack = pack
+        self._packed: set[str] = set()
         self._ceiling = limits.members
         self._taken: set[tuple[str, tuple[str, ...]]] = set()
 
@@ -89,12 +105,8 @@ class _Resolver:
         if text.startswith(_REGISTRIES):
             why = "published releases are not read yet: download it and name the file"
             self._gap(GapKind.NETWORK, (_shown(text),), why)
-        elif os.path.islink(text):
-            self._gap(GapKind.UNREADABLE, _location(text), "it is a link that leads nowhere")
         else:
-            near = _near_names(text)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " Name a file or a directory that exists."
-            self.missing.append(f"{_shown(text) or 'an empty name'}: there is no such file or directory.{hint}")
+            self._gap(GapKind.UNREADABLE, _location(text), "it is a link that leads nowhere")
 
     def _file(self, text: str, path: str) -> None:
         target = Target(text=_shown(text), path=path, location=_location(path), kind=TargetKind.FILE)
@@ -102,12 +114,11 @@ class _Resolver:
 
     def _directory(self, text: str) -> None:
         try:
-            packing = how_to_pack(text)
+            marked = not _PROJECT_MARKS.isdisjoint(os.listdir(text))
         except OSError as error:
             self._gap(GapKind.UNREADABLE, _location(text), f"cannot be read: {_reason(error)}")
             return
-        if packing:
-            self._gap(GapKind.PACKING, _location(text), packing)
+        if marked and self._project(text):
             return
         found = walk(text, self._ceiling)
         for folder, reason in found.unreadable:
@@ -120,6 +131,20 @@ class _Resolver:
                 self._gap(GapKind.EMPTY, _location(text), "no file is inside: there was nothing to examine")
             return
         self._contents(text, found.files)
+
+    def _project(self, text: str) -> bool:
+        """Take what a project would publish; False when the folder holds none after all."""
+        folder = os.path.realpath(text)
+        if folder in self._packed:
+            return True
+        packed = self._pack(text)
+        if packed is None:
+            return False
+        self._packed.add(folder)
+        self.targets.extend(packed.targets)
+        self.unpublished.extend(packed.unpublished)
+        self.gaps.extend(gap for gap in packed.gaps if gap not in self.gaps)
+        return True
 
     def _contents(self, text: str, files: Sequence[str]) -> None:
         artifacts = [relative for relative in files if _is_artifact_below(text, relative)]
@@ -159,6 +184,20 @@ class _Resolver:
         gap = Gap(kind=kind, location=location, why=why)
         if gap not in self.gaps:
             self.gaps.append(gap)
+
+
+def _missing(text: str) -> list[str]:
+    try:
+        os.stat(text)
+    except (FileNotFoundError, NotADirectoryError):
+        if text.startswith(_REGISTRIES) or os.path.islink(text):
+            return []
+        near = _near_names(text)
+        hint = f" Did you mean {' or '.join(near)}?" if near else " Name a file or a directory that exists."
+        return [f"{_shown(text) or 'an empty name'}: there is no such file or directory.{hint}"]
+    except (OSError, ValueError):
+        return []
+    return []
 
 
 def _is_artifact_below(root: str, relative: str) -> bool:

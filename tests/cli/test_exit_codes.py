@@ -107,12 +107,20 @@ def test_3_when_no_rule_is_left(plain_tarball: Path) -> None:
     assert 3 == pkgaudit("scan", str(plain_tarball), *arguments).returncode
 
 
-def test_3_when_a_project_is_not_packed_yet(tmp_path: Path) -> None:
-    (tmp_path / "package.json").write_text("{}")
+def test_3_when_the_packer_of_a_project_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name":"x","version":"1.0.0"}')
+    done = pkgaudit("scan", ".", cwd=tmp_path, PATH=str(tmp_path))
+
+    assert 3 == done.returncode
+    assert "no npm is on PATH" in " ".join(done.stdout.split())
+
+
+def test_3_when_nothing_of_a_project_is_published(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name":"x","version":"1.0.0","private":true}')
     done = pkgaudit("scan", ".", cwd=tmp_path)
 
     assert 3 == done.returncode
-    assert "npm pack" in done.stdout
+    assert '"private": true' in done.stdout
 
 
 def test_3_stays_3_with_exit_zero(tmp_path: Path) -> None:

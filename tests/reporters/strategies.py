@@ -7,11 +7,12 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from pkgaudit.model.examination import ArtifactSummary, Coverage, VisibilityEvidence
+from pkgaudit.model.examination import ArtifactSummary, Coverage, PackedBy, VisibilityEvidence
 from pkgaudit.model.finding import FactValue, Finding, Verdict, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Confidence, Ecosystem, Format, Listing, Severity, Standing, Visibility
 from pkgaudit.model.report import JudgedArtifact, Outcome, Report, ToolNote
+from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.model.source_map import SourceMapTotals
 
 Choice = TypeVar("Choice")
@@ -134,6 +135,10 @@ summaries = st.builds(
         novel_lines=counts,
     ),
     evidence=st.builds(VisibilityEvidence),
+    packed_by=st.none()
+    | st.builds(
+        PackedBy, packer=hostile_text, version=hostile_text, notes=st.lists(hostile_text, max_size=2).map(tuple)
+    ),
 )
 
 artifacts = st.builds(
@@ -175,4 +180,7 @@ reports = st.builds(
     by_severity=st.fixed_dictionaries(dict.fromkeys(Severity, counts)),
     waived=counts,
     below_bar=counts,
+    unpublished=st.lists(
+        st.builds(Unpublished, location=locations, name=hostile_text, why=hostile_text), max_size=3
+    ).map(tuple),
 )

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
+from pkgaudit.model.examination import PackedBy
 from pkgaudit.model.finding import WaiverNote
 from pkgaudit.model.grades import Standing
 from pkgaudit.model.report import Report
+from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.reporters import json_report
+from pkgaudit.reporters.text import render as render_text
 from tests.reporters.examples import leak_report
 from tests.reporters.strategies import reports
 
@@ -99,7 +102,7 @@ def test_a_waived_finding_satisfies_the_schema_and_keeps_its_waiver() -> None:
 def test_a_report_without_a_property_of_the_schema_does_not_satisfy_it(place: str) -> None:
     report = leak_report()
     waived = replace(report.verdicts[0], waiver=WaiverNote(reason="r", expires=date(2026, 12, 31)))
-    document = parsed(replace(report, verdicts=(waived, *report.verdicts[1:])))
+    document = parsed(packed_from_a_project(replace(report, verdicts=(waived, *report.verdicts[1:]))))
     removed = [place.rsplit("/", 1)[-1], place.split("/")[2] if place.startswith("/$defs/") else ""]
 
     assert [] == list(VALIDATOR.iter_errors(document))
@@ -107,16 +110,52 @@ def test_a_report_without_a_property_of_the_schema_does_not_satisfy_it(place: st
     assert [] != list(VALIDATOR.iter_errors(document))
 
 
+def packed_from_a_project(report: Report) -> Report:
+    """Return a report as if its artifacts had been packed from a project with one package nobody publishes."""
+    packed_by = PackedBy(packer="npm", version="11.6.2", notes=("scripts did not run (prepack)",))
+    artifacts = [
+        replace(artifact, summary=replace(artifact.summary, packed_by=packed_by)) for artifact in report.artifacts
+    ]
+    private = Unpublished(location=("packages/tools",), name="tools", why='"private": true')
+    return replace(report, artifacts=tuple(artifacts), unpublished=(private,))
+
+
+def test_a_report_says_who_packed_what_and_what_is_never_published() -> None:
+    document = parsed(packed_from_a_project(leak_report()))
+    artifacts = document["artifacts"]
+
+    assert isinstance(artifacts, list)
+    assert {"packer": "npm", "version": "11.6.2", "notes": ["scripts did not run (prepack)"]} == artifacts[0][
+        "packed_by"
+    ]
+    assert [{"location": ["packages/tools"], "name": "tools", "why": '"private": true'}] == document["not_published"]
+
+
+def test_the_terminal_report_says_it_too() -> None:
+    said = render_text(packed_from_a_project(leak_report()), colour=False, width=100, verbosity=0)
+
+    assert "packed by npm 11.6.2" in said
+    assert "note: scripts did not run (prepack)" in said
+    assert 'Not published, and so not packed: packages/tools ("private": true)' in said
+
+
 def remove(document: dict[str, object], place: str) -> int:
     """Take the property at a place of the schema out of every object it describes; return how many had it."""
     *parents, name = [part for part in place.split("/") if part not in {"", "properties"}]
     nodes: list[object] = [document]
     if parents[:1] == ["$defs"]:
-        lists = {"artifact": "artifacts", "finding": "findings", "gap": "gaps", "waiver": "findings"}
+        lists = {
+            "artifact": "artifacts",
+            "packed_by": "artifacts",
+            "unpublished": "not_published",
+            "finding": "findings",
+            "gap": "gaps",
+            "waiver": "findings",
+        }
         found = document[lists[parents[1]]]
         assert isinstance(found, list)
         nodes = found
-        parents = ["waiver"] if parents[1] == "waiver" else parents[2:]
+        parents = [parents[1]] if parents[1] in {"waiver", "packed_by"} else parents[2:]
     for parent in parents:
         nodes = [node[parent] for node in nodes if isinstance(node, dict)]
     holders = [node for node in nodes if isinstance(node, dict) and name in node]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pkgaudit.model.examination import Examination
+from pkgaudit.model.examination import Examination, PackedBy
 from pkgaudit.model.finding import Facts, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Format, Listing, Severity, Standing
@@ -247,10 +247,14 @@ def test_an_artifacts_source_maps_are_one_sentence(totals: SourceMapTotals, expe
 
 def test_a_directory_has_one_size_and_a_nameless_one_no_name() -> None:
     nameless = summary("src", name=None, version=None, format_=Format.DIRECTORY, ecosystem=None)
-    rendered = shown(judged(examination(replace(nameless, listing=Listing.BUILT))))
+    backend = PackedBy(packer="hatchling", version="", notes=())
+    rendered = shown(judged(examination(replace(nameless, listing=Listing.BUILT, packed_by=backend))))
 
     assert "\n  no name (directory): 3 files, 4.0 kB in all\n" in rendered
-    assert "\n  built in a temporary copy of the project\n" in rendered
+    assert (
+        "\n  packed by hatchling in a temporary copy of the project, where scripts and its backend could run\n"
+        in rendered
+    )
 
 
 def test_tables_are_aligned_and_hostile_names_cannot_break_them() -> None:

@@ -6,13 +6,16 @@ import os
 import socket
 import tarfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from pkgaudit.model.gap import GapKind
+from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
-from pkgaudit.model.target import TargetKind
+from pkgaudit.model.ship_list import Unpublished
+from pkgaudit.model.target import Target, TargetKind
+from pkgaudit.targets.pack_projects import PackedProject
 from pkgaudit.targets.resolve import Resolution, TargetError, resolve
 
 TGZ = gzip.compress(b"x", mtime=0)
@@ -43,6 +46,14 @@ def put(path: str, content: bytes = b"x") -> None:
     Path(path).write_bytes(content)
 
 
+def no_project(_: str) -> None:
+    return None
+
+
+def resolved(texts: Sequence[str], limits: Limits | None = None) -> Resolution:
+    return resolve(texts, no_project, limits)
+
+
 def shown(resolution: Resolution) -> list[tuple[str, str, str, tuple[str, ...]]]:
     return [(target.text, target.kind.value, "!".join(target.location), target.files) for target in resolution.targets]
 
@@ -54,44 +65,50 @@ def gaps(resolution: Resolution) -> list[tuple[GapKind, str]]:
 def test_a_file_is_a_target_whatever_it_is() -> None:
     put("notes.txt")
 
-    assert [("notes.txt", "file", "notes.txt", ())] == shown(resolve(["notes.txt"]))
+    assert [("notes.txt", "file", "notes.txt", ())] == shown(resolved(["notes.txt"]))
 
 
-@pytest.mark.parametrize(
-    ("files", "command"),
-    [
-        (["package.json"], "npm pack"),
-        (["pyproject.toml"], "python -m build"),
-        (["setup.py"], "python -m build"),
-        (["setup.cfg"], "python -m build"),
-        (["package.json", "pyproject.toml"], "python -m build"),
-    ],
-)
-def test_a_project_is_a_gap_that_says_how_to_pack_it(files: list[str], command: str) -> None:
-    for name in files:
-        put(f"project/{name}", b"[metadata]\n")
+TARBALL = Target(text="x", path="scratch/x-1.0.0.tgz", location=("x", "x-1.0.0.tgz"), kind=TargetKind.FILE)
+PRIVATE = Unpublished(location=("x/tools",), name="tools", why='"private": true')
+TROUBLE = Gap(kind=GapKind.PACKING, location=("x/b",), why="npm is missing")
+
+
+@pytest.mark.parametrize("mark", ["package.json", "pyproject.toml", "setup.py", "setup.cfg"])
+def test_a_project_is_what_packing_makes_of_it(mark: str) -> None:
+    put(f"project/{mark}")
     put("project/dist/a.tgz", TGZ)
-    resolution = resolve(["project"])
+    resolution = resolve(
+        ["project"], lambda _: PackedProject(targets=(TARBALL,), unpublished=(PRIVATE,), gaps=(TROUBLE, TROUBLE))
+    )
 
-    assert [(GapKind.PACKING, "project")] == gaps(resolution)
-    assert f"`{command}`" in resolution.gaps[0].why
-    assert "scan" in resolution.gaps[0].why
-    assert () == resolution.targets
-
-
-def test_both_packers_are_named_for_a_project_of_both_kinds() -> None:
-    put("package.json")
-    put("setup.py")
-    why = resolve(["."]).gaps[0].why
-
-    assert "`npm pack`" in why
-    assert "`python -m build`" in why
+    assert (TARBALL,) == resolution.targets
+    assert (PRIVATE,) == resolution.unpublished
+    assert (TROUBLE,) == resolution.gaps
 
 
-def test_a_setup_cfg_without_metadata_makes_no_project() -> None:
+def test_a_project_is_packed_once_whatever_it_is_called() -> None:
+    put("project/package.json")
+    asked: list[str] = []
+
+    def pack(text: str) -> PackedProject:
+        asked.append(text)
+        return PackedProject(targets=(TARBALL,), unpublished=(), gaps=())
+
+    assert (TARBALL,) == resolve(["project", "./project/", "project/../project"], pack).targets
+    assert ["project"] == asked
+
+
+def test_a_folder_that_only_looks_like_a_project_is_read_as_it_lies() -> None:
     put("site/setup.cfg", b"[flake8]\n")
 
-    assert [("site", "directory", "site", ())] == shown(resolve(["site"]))
+    assert [("site", "directory", "site", ())] == shown(resolved(["site"]))
+
+
+def test_nothing_is_packed_when_another_target_does_not_exist() -> None:
+    put("project/package.json")
+
+    with pytest.raises(TargetError, match="absent"):
+        resolve(["project", "absent"], lambda _: pytest.fail("packed"))
 
 
 def test_a_directory_of_artifacts_is_each_of_them_and_what_is_left_over() -> None:
@@ -110,7 +127,7 @@ def test_a_directory_of_artifacts_is_each_of_them_and_what_is_left_over() -> Non
         ("dist/", "file", "dist/sub/c.zip", ()),
         ("dist/", "file", "dist/sub/d.tar", ()),
         ("dist/", "directory", "dist", ("readme.txt", "sub/old.tar")),
-    ] == shown(resolve(["dist/"]))
+    ] == shown(resolved(["dist/"]))
 
 
 def test_a_tar_from_before_ustar_is_known_by_its_checksum() -> None:
@@ -120,7 +137,7 @@ def test_a_tar_from_before_ustar_is_known_by_its_checksum() -> None:
     header[148:156] = b"%06o\0 " % sum(header)
     put("dist/a.tar", bytes(header))
 
-    assert [("dist", "file", "dist/a.tar", ())] == shown(resolve(["dist"]))
+    assert [("dist", "file", "dist/a.tar", ())] == shown(resolved(["dist"]))
 
 
 def test_companions_of_artifacts_are_not_left_over() -> None:
@@ -129,7 +146,7 @@ def test_companions_of_artifacts_are_not_left_over() -> None:
         put(f"dist/{name}")
     put("dist/a.tgz.publish.attestation")
 
-    assert [("dist", "file", "dist/a.tgz", ())] == shown(resolve(["dist"]))
+    assert [("dist", "file", "dist/a.tgz", ())] == shown(resolved(["dist"]))
 
 
 def test_a_signature_of_nothing_is_left_over() -> None:
@@ -137,7 +154,7 @@ def test_a_signature_of_nothing_is_left_over() -> None:
     put("dist/b.tgz.asc")
     put("dist/sub/.gitignore")
 
-    assert ("dist", "directory", "dist", ("b.tgz.asc", "sub/.gitignore")) == shown(resolve(["dist"]))[1]
+    assert ("dist", "directory", "dist", ("b.tgz.asc", "sub/.gitignore")) == shown(resolved(["dist"]))[1]
 
 
 @pytest.mark.parametrize(
@@ -147,26 +164,26 @@ def test_a_stray_data_file_makes_no_directory_of_artifacts(name: str, content: b
     put(f"site/{name}", content)
     put("site/index.html")
 
-    assert [("site", "directory", "site", ())] == shown(resolve(["site"]))
+    assert [("site", "directory", "site", ())] == shown(resolved(["site"]))
 
 
 @pytest.mark.parametrize("name", ["a.whl", "a.tgz", "a.tar.gz", "a.vsix"])
 def test_a_broken_artifact_is_a_target_so_that_its_reader_says_so(name: str) -> None:
     put(f"dist/{name}", b"")
 
-    assert [("dist", "file", f"dist/{name}", ())] == shown(resolve(["dist"]))
+    assert [("dist", "file", f"dist/{name}", ())] == shown(resolved(["dist"]))
 
 
 def test_an_empty_directory_is_a_gap() -> None:
     Path("empty/inner").mkdir(parents=True)
 
-    assert ([(GapKind.EMPTY, "empty")], ()) == (gaps(resolve(["empty"])), resolve(["empty"]).targets)
+    assert ([(GapKind.EMPTY, "empty")], ()) == (gaps(resolved(["empty"])), resolved(["empty"]).targets)
 
 
 def test_missing_paths_are_all_told_at_once_with_near_names() -> None:
     put("dist/tool-1.0.0.tgz")
     with pytest.raises(TargetError) as caught:
-        resolve(["dist/tool-1.0.1.tgz", "nowhere/at/all", "", "dist/tool-1.0.0.tgz", "dist/tool-1.0.0.tgz/x"])
+        resolved(["dist/tool-1.0.1.tgz", "nowhere/at/all", "", "dist/tool-1.0.0.tgz", "dist/tool-1.0.0.tgz/x"])
 
     assert (
         "dist/tool-1.0.1.tgz: there is no such file or directory. Did you mean dist/tool-1.0.0.tgz?",
@@ -179,7 +196,7 @@ def test_missing_paths_are_all_told_at_once_with_near_names() -> None:
 
 @pytest.mark.parametrize("text", ["npm:left-pad@1.3.0", "pypi:six==1.17.0"])
 def test_a_published_release_is_a_gap_that_says_what_to_do(text: str) -> None:
-    resolution = resolve([text])
+    resolution = resolved([text])
 
     assert [(GapKind.NETWORK, text)] == gaps(resolution)
     assert "published releases are not read yet: download it and name the file" == resolution.gaps[0].why
@@ -194,7 +211,7 @@ def test_special_files_are_gaps() -> None:
             (GapKind.UNSUPPORTED, "pipe"),
             (GapKind.UNSUPPORTED, "sock"),
             (GapKind.UNSUPPORTED, "/dev/null"),
-        ] == gaps(resolve(["pipe", "sock", "/dev/null"]))
+        ] == gaps(resolved(["pipe", "sock", "/dev/null"]))
 
 
 def test_links_that_lead_nowhere_and_names_that_cannot_be_are_unreadable() -> None:
@@ -206,7 +223,7 @@ def test_links_that_lead_nowhere_and_names_that_cannot_be_are_unreadable() -> No
         (GapKind.UNREADABLE, "loop"),
         (GapKind.UNREADABLE, "nul\0"),
         (GapKind.UNREADABLE, "x" * 5000),
-    ] == gaps(resolve(["broken", "loop", "nul\0", "x" * 5000]))
+    ] == gaps(resolved(["broken", "loop", "nul\0", "x" * 5000]))
 
 
 def test_two_names_of_one_file_are_examined_once_in_the_users_order() -> None:
@@ -217,19 +234,19 @@ def test_two_names_of_one_file_are_examined_once_in_the_users_order() -> None:
     assert [
         ("./dist/b.tgz", "file", "./dist/b.tgz", ()),
         ("dist", "file", "dist/a.tgz", ()),
-    ] == shown(resolve(["./dist/b.tgz", "dist", "dist/latest.tgz", "dist/../dist"]))
+    ] == shown(resolved(["./dist/b.tgz", "dist", "dist/latest.tgz", "dist/../dist"]))
 
 
 def test_gaps_are_told_once() -> None:
     put("package.json")
 
-    assert 1 == len(resolve([".", "."]).gaps)
+    assert 1 == len(resolved([".", "."]).gaps)
 
 
 def test_the_current_directory_is_not_part_of_locations() -> None:
     put("a.tgz", TGZ)
 
-    assert [(".", "file", "a.tgz", ())] == shown(resolve(["."]))
+    assert [(".", "file", "a.tgz", ())] == shown(resolved(["."]))
 
 
 def test_linked_directories_below_are_not_followed() -> None:
@@ -238,7 +255,7 @@ def test_linked_directories_below_are_not_followed() -> None:
     Path("dist/link").symlink_to("../outside")
     Path("dist/self").symlink_to(".")
 
-    assert [("dist", "directory", "dist", ())] == shown(resolve(["dist"]))
+    assert [("dist", "directory", "dist", ())] == shown(resolved(["dist"]))
 
 
 def test_a_broken_link_named_like_an_artifact_is_left_to_the_directory_reader() -> None:
@@ -246,13 +263,13 @@ def test_a_broken_link_named_like_an_artifact_is_left_to_the_directory_reader() 
     Path("dist/a.zip").symlink_to("nothing")
     Path("dist/b.whl").symlink_to("nothing")
 
-    assert [("dist", "directory", "dist", ())] == shown(resolve(["dist"]))
+    assert [("dist", "directory", "dist", ())] == shown(resolved(["dist"]))
 
 
 def test_a_walk_is_bounded() -> None:
     for index in range(20):
         put(f"site/{index}.txt")
-    resolution = resolve(["site"], Limits(members=10))
+    resolution = resolved(["site"], Limits(members=10))
 
     assert [(GapKind.LIMIT, "site")] == gaps(resolution)
     assert "members" in resolution.gaps[0].why
@@ -270,7 +287,7 @@ def test_a_directory_that_cannot_be_listed_is_a_gap(monkeypatch: pytest.MonkeyPa
         return real(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    resolution = resolve(["dist"])
+    resolution = resolved(["dist"])
 
     assert [(GapKind.UNREADABLE, "dist/locked")] == gaps(resolution)
     assert [("dist", "file", "dist/a.tgz", ())] == shown(resolution)
@@ -284,7 +301,7 @@ def test_a_directory_nobody_may_look_into_is_a_gap(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(os, "listdir", refuse)
 
-    assert [(GapKind.UNREADABLE, "dist")] == gaps(resolve(["dist"]))
+    assert [(GapKind.UNREADABLE, "dist")] == gaps(resolved(["dist"]))
 
 
 def test_an_unreadable_zip_is_left_to_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,13 +312,13 @@ def test_an_unreadable_zip_is_left_to_its_reader(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(os, "open", refuse)
 
-    assert [("dist", "file", "dist/a.zip", ())] == shown(resolve(["dist"]))
+    assert [("dist", "file", "dist/a.zip", ())] == shown(resolved(["dist"]))
 
 
 def test_names_that_are_not_utf8_are_shown_as_text() -> None:
     folder = os.fsdecode(b"d\xff")
     put(f"{folder}/a.tgz", TGZ)
-    target = resolve([folder]).targets[0]
+    target = resolved([folder]).targets[0]
 
     assert ("d\ufffd", ("d\ufffd/a.tgz",)) == (target.text, target.location)
     assert Path(target.path).exists()
@@ -311,8 +328,8 @@ def test_a_setup_cfg_that_cannot_be_read_makes_no_project() -> None:
     Path("site/setup.cfg").mkdir(parents=True)
     put("site/x")
 
-    assert [("site", "directory", "site", ())] == shown(resolve(["site"]))
+    assert [("site", "directory", "site", ())] == shown(resolved(["site"]))
 
 
 def test_nothing_named_is_nothing_resolved() -> None:
-    assert Resolution(targets=(), gaps=()) == resolve([])
+    assert Resolution(targets=(), gaps=()) == resolved([])

@@ -1,0 +1,34 @@
+"""A temporary folder for what is packed, made when the first project needs it and removed at the end."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+
+class Scratch:
+    """A context manager around a folder that only this user can read."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+
+    def folder(self) -> Path:
+        """Return the folder, resolved; the same one each time."""
+        if self._folder is None:
+            import tempfile  # noqa: PLC0415 -- slow to import, and an artifact that exists needs no folder
+
+            self._folder = Path(tempfile.mkdtemp(prefix="pkgaudit-")).resolve()
+        return self._folder
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._folder is not None:
+            # Scripts may have left folders nobody may write to; what stays is the system's to clean.
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
