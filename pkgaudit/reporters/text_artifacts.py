@@ -18,7 +18,7 @@ _HANGING = "    "
 _LISTINGS = {
     Listing.ARTIFACT: "",
     Listing.TOOL: "in the project; no script was run",
-    Listing.BUILT: "in a temporary copy of the project, where scripts and its backend could run",
+    Listing.BUILT: "in a copy of the project, where its code could run",
 }
 
 
