@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -117,12 +118,34 @@ def folders(folder: Path) -> Iterator[Line]:
     )
 
 
+def packing(folder: Path) -> Iterator[Line]:
+    """A small npm project, packed and judged, against its packer alone."""
+    npm = shutil.which("npm")
+    if npm is None:
+        print("packing: npm is not on PATH, so there is nothing to compare with")
+        return
+    project, tarballs = artifacts.npm_project(folder), folder / "tarballs"
+    tarballs.mkdir()
+    alone = (npm, "pack", str(project), "--ignore-scripts", "--offline", f"--pack-destination={tarballs}")
+    ours, packer = in_turn(_scan(project), alone, runs=7, codes=_CODES)
+    yield Line(
+        what="a small npm project: CPU beyond what `npm pack` takes",
+        ours=f"{ours.cpu * 1000:.0f} ms",
+        floor=f"{packer.cpu * 1000:.0f} ms",
+        value=(ours.cpu - packer.cpu) * 1000,
+        unit="ms",
+        goal=300,
+    )
+    yield _ratio("a small npm project: CPU over `npm pack`", ours.cpu, packer.cpu, None)
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "leak": leak,
     "small": small,
     "members": members,
     "memory": memory,
     "folders": folders,
+    "packing": packing,
 }
 
 

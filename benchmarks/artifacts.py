@@ -42,6 +42,19 @@ def many_files(folder: Path, count: int) -> Path:
     return _package(folder / f"files-{count}.tgz", fill)
 
 
+def npm_project(folder: Path) -> Path:
+    """A project of the npm family with a handful of files and an allow-list."""
+    project = folder / "project"
+    (project / "dist").mkdir(parents=True)
+    manifest = {"name": "small", "version": "1.0.0", "main": "dist/index.js", "files": ["dist"], "license": "MIT"}
+    (project / "package.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    (project / "README.md").write_text("# Small\n", encoding="utf-8")
+    for index in range(8):
+        name = f"part{index}.js" if index else "index.js"
+        (project / "dist" / name).write_text(f"export const value = {index};\n", encoding="utf-8")
+    return project
+
+
 def large(folder: Path, mebibytes: int, *, members: bool) -> Path:
     """A package of this inflated size: members of 8 MiB, or one single member."""
     block = hashlib.shake_256(b"large").hexdigest(_BLOCK // 2).encode()

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.grades import Ecosystem, Listing
 from pkgaudit.model.ship_list import GitView, Origin, PackingProblem, Unpublished
 from pkgaudit.model.target import Target, TargetKind
-from pkgaudit.targets.building.python_project import PythonProject
-from pkgaudit.targets.building.workspace import recognise_python_projects
 from pkgaudit.targets.packing.project import Project, Workspace, recognise
 from pkgaudit.targets.ship_list.git_view import git_view
 
+if TYPE_CHECKING:
+    from pkgaudit.targets.building.python_project import PythonProject
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackOptions:
+_PYTHON_MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+class PackOptions(Struct, frozen=True, kw_only=True):
     """How to pack.
 
     Attributes:
@@ -37,8 +41,7 @@ class PackOptions:
     packing: Callable[[str], None] = field(default=lambda _: None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedProject:
+class PackedProject(Struct, frozen=True, kw_only=True):
     """What a project would publish.
 
     Attributes:
@@ -64,7 +67,7 @@ def pack_project(text: str, options: PackOptions) -> PackedProject | None:
     if npm is not None and npm.packer is None and not npm.gaps:
         # It is a Python project alone.
         npm = None
-    pythons = recognise_python_projects(folder, text=text)
+    pythons = _pythons(folder, text)
     if not pythons and (npm is None or _is_bare(npm)):
         return None
     press = _Press(text, options)
@@ -73,6 +76,14 @@ def pack_project(text: str, options: PackOptions) -> PackedProject | None:
     for python in pythons:
         press.python(python)
     return press.result()
+
+
+def _pythons(folder: Path, text: str) -> tuple[PythonProject | Gap, ...]:
+    if not any((folder / name).exists() for name in _PYTHON_MARKS):
+        return ()
+    from pkgaudit.targets.building.workspace import recognise_python_projects  # noqa: PLC0415 -- only for Python
+
+    return recognise_python_projects(folder, text=text)
 
 
 def _is_bare(project: Project) -> bool:
@@ -111,8 +122,8 @@ class _Press:
 
         self._gaps.extend(project.gaps)
         for package in project.unpublished:
-            location = (self._npm_location(project, package),)
-            self._unpublished.append(Unpublished(location=location, name=package.name, why=package.unpublished))
+            where = (self._npm_location(project, package),)
+            self._unpublished.append(Unpublished(location=where, name=package.name, why=package.unpublished))
         if not project.workspaces:
             return
         options = Options(

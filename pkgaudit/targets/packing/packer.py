@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Listing
@@ -30,8 +31,7 @@ class Seal(Enum):
     """Scripts may run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """How to pack.
 
     Attributes:
@@ -49,8 +49,7 @@ class Options:
     named: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """One package to pack.
 
     Attributes:
@@ -74,8 +73,7 @@ class Request:
     execute: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """How to ask.
 
     Attributes:
@@ -91,8 +89,7 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class Packed(Struct, frozen=True, kw_only=True):
     """A package as its packer packed it.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 
 class PackerName(StrEnum):
@@ -19,8 +20,7 @@ class PackerName(StrEnum):
     BUN = "bun"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackerChoice:
+class PackerChoice(Struct, frozen=True, kw_only=True):
     """Which packer, and why.
 
     Attributes:

@@ -7,9 +7,10 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+
+from msgspec import Struct
 
 from pkgaudit.targets.packing.runner import run
 
@@ -30,8 +31,7 @@ class ProgramKind(Enum):
     """A shell script that starts something else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """The Node that runs a script.
 
     Attributes:
@@ -43,8 +43,7 @@ class Node:
     version: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+class Program(Struct, frozen=True, kw_only=True):
     """A packer that is installed.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pkgaudit.manifests.lenient_json import MANIFEST_BYTES, read_json_object
 from pkgaudit.manifests.npm_names import name_problem, version_problem
@@ -21,8 +22,7 @@ SCRIPTS_OF_PUBLISHING = ("prepublish", "prepublishOnly")
 _SCRIPTS = (*SCRIPTS_OF_PUBLISHING, "prepack", "prepare", "postpack")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
+class Workspace(Struct, frozen=True, kw_only=True):
     """One package of the npm family in a project.
 
     Attributes:
@@ -44,8 +44,7 @@ class Workspace:
     bundles: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """What a folder would publish.
 
     Attributes:

@@ -9,9 +9,10 @@ import signal
 import subprocess  # noqa: TID251 -- the one module here that starts a program
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 KEPT_BYTES = 64 * 1024
 _CHUNK = 64 * 1024
@@ -19,8 +20,7 @@ _TICK_SECONDS = 0.05
 _GRACE_SECONDS = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """How a program ended.
 
     Attributes:

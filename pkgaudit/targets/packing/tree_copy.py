@@ -6,8 +6,9 @@ import os
 import shutil
 import stat
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import GIB
@@ -16,8 +17,7 @@ COPY_BYTES = 16 * GIB
 COPY_ENTRIES = 2_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copying:
+class Copying(Struct, frozen=True, kw_only=True):
     """What to copy, and how much of it at most.
 
     Attributes:
