@@ -9,7 +9,9 @@ import zipfile  # noqa: TID251 -- as above
 from collections.abc import Iterator
 from gzip import compress  # noqa: TID251 -- as above
 
+from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.rule import Example, ExampleEntry
+from pkgaudit.model.ship_list import Origin, ShipList
 from pkgaudit.rulebook.faults import FAULTS
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -47,6 +49,15 @@ def example_file_name(example: Example) -> str:
     if "extension.vsixmanifest" in paths:
         return "example-1.0.0.vsix"
     return "example-1.0.0.tar.gz" if any(_is_pkg_info(path) for path in paths) else "example-1.0.0.tgz"
+
+
+def example_project(example: Example) -> tuple[Origin, ShipList] | None:
+    """Return the project that an example was packed from and what is odd about it, None for an artifact alone."""
+    if not example.packer:
+        return None
+    ecosystem = Ecosystem.NPM if example_file_name(example).endswith(".tgz") else Ecosystem.PYPI
+    origin = Origin(project=".", root="", folder=".", ecosystem=ecosystem, packer=example.packer)
+    return origin, ShipList(problems=example.problems)
 
 
 def _entries(example: Example) -> Iterator[ExampleEntry]:

@@ -6,37 +6,21 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from pkgaudit.kept_from_files import StampedFile, stamp
+from pkgaudit.own_folder import own_folder
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+INCIDENTS = "incidents"
+"""The folder beside our own families that holds the incident table, not rules."""
 
 
-class RuleFile(Struct, frozen=True, kw_only=True):
+class RuleFile(StampedFile, frozen=True, kw_only=True):
     """One file of a rule folder, not yet read.
 
     Attributes:
-        name: How errors name it: the folder's name and the path in it, ``/`` between components.
         relative: ``family/name.toml``.
-        path: What to open.
-        stamp: Size, modification time and change time (both in nanoseconds); a changed file has another one.
     """
 
-    name: str
     relative: str
-    path: str
-    stamp: tuple[int, int, int]
-
-
-def own_folder() -> Path:
-    """Return the folder of the rules that come with pkgaudit.
-
-    In a wheel they lie inside the package. In a checkout, which an editable install points to, they lie beside it; that
-    a pyproject.toml is their neighbour tells the checkout from some other folder named ``rules``.
-    """
-    checkout = _PACKAGE.parent
-    if (checkout / "pyproject.toml").is_file() and (checkout / "rules").is_dir():
-        return checkout / "rules"
-    return _PACKAGE / "rules"
 
 
 def rule_files(folders: Sequence[Path], errors: list[str]) -> list[RuleFile]:
@@ -50,7 +34,10 @@ def _folder(folder: Path, errors: list[str]) -> Iterator[RuleFile]:
     except OSError as error:
         errors.append(f"{folder}: cannot be read as a folder of rules: {error.strerror}; name an existing folder")
         return
+    ours = folder == own_folder()
     for family in families:
+        if ours and family.name == INCIDENTS:
+            continue
         if family.is_dir():
             yield from _family(folder.name, family, errors)
         elif family.name.endswith(".toml"):
@@ -67,6 +54,4 @@ def _family(top: str, family: os.DirEntry[str], errors: list[str]) -> Iterator[R
         if not entry.name.endswith(".toml") or not entry.is_file():
             errors.append(f"{top}/{relative}: is not a rule; a rule is a file whose name ends in .toml")
             continue
-        status = entry.stat()
-        stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        yield RuleFile(name=f"{top}/{relative}", relative=relative, path=entry.path, stamp=stamp)
+        yield RuleFile(name=f"{top}/{relative}", relative=relative, path=entry.path, stamp=stamp(entry))

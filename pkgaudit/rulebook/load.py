@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pkgaudit.model.rule import Rule, RuleBook
+from pkgaudit.own_folder import own_folder
 from pkgaudit.rulebook.cache import Cache
-from pkgaudit.rulebook.folders import RuleFile, own_folder, rule_files
+from pkgaudit.rulebook.folders import RuleFile, rule_files
 
 
 class RuleBookError(ValueError):

@@ -106,12 +106,28 @@ def _example(example: Example, params: Mapping[str, object]) -> Iterator[str]:
     yield f"{fence}text"
     yield listing
     yield fence
+    if example.packer:
+        yield ""
+        yield from _project(example)
     if example.fault:
         yield ""
         yield f"Then {FAULTS[example.fault].does}."
     for key, value in example.params.items():
         yield ""
         yield f"Scaled down: judged with `{key}` = {value:,} in place of {params[key]:,}."
+
+
+def _project(example: Example) -> Iterator[str]:
+    if not example.problems:
+        yield f"Packed with {example.packer} from a project in which nothing is odd."
+        return
+    yield f"Packed with {example.packer} from a project in which this is odd:"
+    yield ""
+    for problem in example.problems:
+        place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
+        told = [f"`{part}`" for part in (place, problem.entry) if part]
+        paths = ", ".join(f"`{_printable(path)}`" for path in problem.paths)
+        yield f"- {problem.kind}{' in ' if told else ''}{': '.join(told)}{f' ({paths})' if paths else ''}"
 
 
 def _listing(example: Example) -> Iterator[str]:

@@ -14,8 +14,9 @@ from pkgaudit.detectors.registry import DETECTORS, detector
 from pkgaudit.expression import Expression
 from pkgaudit.model.grades import Confidence, Severity, Visibility
 from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleStatus
+from pkgaudit.model.ship_list import PackingProblem, PackingProblemKind
 from pkgaudit.rulebook.faults import FAULTS
-from pkgaudit.rulebook.table import Table, near
+from pkgaudit.toml_table import Table, near
 
 LARGEST = 256 * 1024
 """Bytes of one rule file; tomllib's cost is not linear in what a file holds."""
@@ -124,11 +125,29 @@ def _example(table: Table) -> Example:
         entries=tuple(_entry(entry) for entry in table.tables("entries")),
         fault=fault,
         params=_smaller(table),
+        packer=table.text("packer", default=""),
+        problems=tuple(_problem(problem) for problem in table.tables("problems")),
     )
+    if example.problems and not example.packer:
+        table.error("packer", "is missing; problems are those of a project, and something packed it")
     if not example.members and not example.entries:
         table.error("members", "is missing; an example is an artifact with at least one member")
     table.finish()
     return example
+
+
+def _problem(table: Table) -> PackingProblem:
+    problem = PackingProblem(
+        kind=table.choice("kind", PackingProblemKind, PackingProblemKind.NO_ALLOW_LIST),
+        file=table.text("file", default=""),
+        line=table.number("line", default=0) or None,
+        entry=table.text("entry", default=""),
+        paths=table.texts("paths", required=False),
+        edit=table.text("edit"),
+        detail=table.text("detail", default=""),
+    )
+    table.finish()
+    return problem
 
 
 def _smaller(table: Table) -> Mapping[str, int | float]:

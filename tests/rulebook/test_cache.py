@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from pkgaudit import kept_from_files
 from pkgaudit.kept_file import cache_folder, own_bytes
-from pkgaudit.rulebook import cache as cache_module
 from pkgaudit.rulebook.load import RuleBookError, load_rulebook
 from tests.rulebook.rule_files import RULE, write_rule
 
@@ -19,7 +19,7 @@ from tests.rulebook.rule_files import RULE, write_rule
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rule files written by a test are as good as old ones."""
-    monkeypatch.setattr(cache_module, "_SETTLED_NS", 0)
+    monkeypatch.setattr(kept_from_files, "_SETTLED_NS", 0)
 
 
 def kept(folder: Path) -> Path:
@@ -148,7 +148,7 @@ def test_a_full_disk_is_no_error_and_leaves_nothing(cache: Path, monkeypatch: py
 
 
 def test_rules_changed_just_now_are_not_kept(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache_module, "_SETTLED_NS", 3_600_000_000_000)
+    monkeypatch.setattr(kept_from_files, "_SETTLED_NS", 3_600_000_000_000)
     folder = write_rule(tmp_path / "mine")
     load_rulebook([folder])
 

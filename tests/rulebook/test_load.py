@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pkgaudit import own_folder
 from pkgaudit.model.grades import Confidence, Severity, Visibility
 from pkgaudit.rulebook import folders
 from pkgaudit.rulebook.load import RuleBookError, load_rulebook
@@ -212,7 +213,7 @@ VALUES = st.recursive(
 )
 def test_any_values_are_a_rule_or_errors(values: dict[str, object]) -> None:
     from pkgaudit.rulebook.parse import _rule  # noqa: PLC0415 -- below the TOML reader
-    from pkgaudit.rulebook.table import Table  # noqa: PLC0415 -- as above
+    from pkgaudit.toml_table import Table  # noqa: PLC0415 -- as above
 
     errors: list[str] = []
     _rule(Table("f.toml", "", values, errors), "ours", "our-rule")
@@ -224,10 +225,25 @@ def test_in_a_checkout_the_rules_lie_beside_the_package_and_in_a_wheel_inside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "pkgaudit"
-    monkeypatch.setattr(folders, "_PACKAGE", package)
+    monkeypatch.setattr(own_folder, "_PACKAGE", package)
     (tmp_path / "rules").mkdir()
 
-    assert package / "rules" == folders.own_folder()
+    assert package / "rules" == own_folder.own_folder()
     (tmp_path / "pyproject.toml").touch()
 
-    assert tmp_path / "rules" == folders.own_folder()
+    assert tmp_path / "rules" == own_folder.own_folder()
+
+
+def test_our_incident_table_is_not_taken_for_rules_and_a_user_s_family_of_that_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = tmp_path / "rules", tmp_path / "theirs"
+    monkeypatch.setattr(folders, "own_folder", lambda: ours)
+    for folder in (ours, theirs):
+        write_rule(folder, "an-incident", family=folders.INCIDENTS)
+        write_rule(folder)
+    errors: list[str] = []
+    found = [file.name for file in folders.rule_files([ours, theirs], errors)]
+
+    assert ["rules/ours/our-rule.toml", "theirs/incidents/an-incident.toml", "theirs/ours/our-rule.toml"] == found
+    assert [] == errors

@@ -41,11 +41,19 @@ class Table:
         """Whether the value of this key is a table."""
         return self.has(key) and isinstance(self._values[key], dict)
 
+    def is_text(self, key: str) -> bool:
+        """Whether the value of this key is a text."""
+        return self.has(key) and isinstance(self._values[key], str)
+
+    def names(self) -> list[str]:
+        """Return every key of the table, sorted."""
+        return sorted(self._values)
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """Return a text; without a default it must be there and say something."""
         if not self.has(key):
             if default is None:
-                self.error(key, "is missing; every rule states it")
+                self.error(key, "is missing; it must be stated")
             return default or ""
         value = self._values[key]
         if not isinstance(value, str):
@@ -90,7 +98,7 @@ class Table:
     def table(self, key: str) -> Table:
         """Return a table that must be there."""
         if not self.has(key):
-            self.error(key, "is missing; every rule has this table")
+            self.error(key, "is missing; this table must be there")
         return Table(self._file, self._under(key), self.mapping(key), self._errors)
 
     def tables(self, key: str) -> list[Table]:
