@@ -1,0 +1,1 @@
+"""Known-bad releases: who they are, and what is known about them."""
