@@ -90,16 +90,16 @@ def _hits(rule: str, kind: AnomalyKind, faults: Sequence[Fault], artifact: Locat
     """Yield one hit each for up to `SINGLY` faults of a kind, one for all of them together beyond that."""
     if len(faults) <= SINGLY:
         for fault in faults:
-            yield Hit(rule=rule, location=fault.shown.location, facts=_facts(kind, [fault]))
+            yield Hit(rule=rule, location=fault.shown.location, facts=_facts(kind, [fault], len(artifact)))
         return
     common = faults[0].shown.location
     for fault in faults:
         while common != fault.shown.location[: len(common)]:
             common = common[:-1]
-    yield Hit(rule=rule, location=common or artifact, facts=_facts(kind, faults))
+    yield Hit(rule=rule, location=common or artifact, facts=_facts(kind, faults, len(artifact)))
 
 
-def _facts(kind: AnomalyKind, faults: Sequence[Fault]) -> dict[str, FactValue]:
+def _facts(kind: AnomalyKind, faults: Sequence[Fault], depth: int) -> dict[str, FactValue]:
     shown = faults[0].shown
     return {
         "kind": kind.value,
@@ -107,8 +107,8 @@ def _facts(kind: AnomalyKind, faults: Sequence[Fault]) -> dict[str, FactValue]:
         "detail": shown.detail,
         "more": more(len(faults)),
         "offset": shown.offset,
-        "first": tuple(_told(each.shown) for each in faults[:SINGLY]) if len(faults) > 1 else (),
-        "also": tuple({"kind": each.kind.value, **_told(each)} for each in _all_also(faults)),
+        "first": tuple(_told(each.shown, depth) for each in faults[:SINGLY]) if len(faults) > 1 else (),
+        "also": tuple({"kind": each.kind.value, **_told(each, depth)} for each in _all_also(faults)),
     }
 
 
@@ -116,9 +116,9 @@ def _all_also(faults: Iterable[Fault]) -> Sequence[Anomaly]:
     return [each for fault in faults for each in fault.also][:SINGLY]
 
 
-def _told(anomaly: Anomaly) -> dict[str, str | int]:
+def _told(anomaly: Anomaly, depth: int) -> dict[str, str | int]:
     return {
-        "member": "!".join(anomaly.location[1:]),
+        "member": "!".join(anomaly.location[depth:]),
         "offset": -1 if anomaly.offset is None else anomaly.offset,
         "detail": anomaly.detail,
     }

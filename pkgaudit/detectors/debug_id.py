@@ -47,7 +47,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                     facts={
                         "pairs": len(members),
                         "debug_id": comment.debug_id,
-                        "map": "!".join(target[1:]),
+                        "map": "!".join(target[len(artifact.location) :]),
                         "more": more(len(members)),
                     },
                 )

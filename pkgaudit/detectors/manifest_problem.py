@@ -46,12 +46,12 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 problems.append(each.problem)
         for name in names:
             for location, members in by_place(list(manifests.items()), lambda manifest: manifest[0]):
-                yield Hit(rule=name, location=location, facts=_facts(members))
+                yield Hit(rule=name, location=location, facts=_facts(members, len(artifact.location)))
 
     return ConcludingCheck(judge)
 
 
-def _facts(manifests: Sequence[tuple[Location, list[str]]]) -> dict[str, FactValue]:
+def _facts(manifests: Sequence[tuple[Location, list[str]]], depth: int) -> dict[str, FactValue]:
     every = [(location, problem) for location, problems in manifests for problem in problems]
     first = manifests[0][1][:_TOLD]
     return {
@@ -60,6 +60,6 @@ def _facts(manifests: Sequence[tuple[Location, list[str]]]) -> dict[str, FactVal
         "problem": first[0],
         "told": "; ".join(first) + more(len(every) - len(first) + 1),
         "list": tuple(
-            {"manifest": "!".join(location[1:]), "problem": problem} for location, problem in every[:_LISTED]
+            {"manifest": "!".join(location[depth:]), "problem": problem} for location, problem in every[:_LISTED]
         ),
     }
