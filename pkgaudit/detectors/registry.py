@@ -12,6 +12,7 @@ DETECTORS: Mapping[str, str] = {
     "archive_anomaly": "pkgaudit.detectors.archive_anomaly",
     "debug_id": "pkgaudit.detectors.debug_id",
     "manifest_problem": "pkgaudit.detectors.manifest_problem",
+    "packing_problem": "pkgaudit.detectors.packing_problem",
     "size": "pkgaudit.detectors.size",
     "source_map": "pkgaudit.detectors.source_map",
     "source_map_reference": "pkgaudit.detectors.source_map_reference",

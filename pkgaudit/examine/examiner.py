@@ -24,7 +24,7 @@ from pkgaudit.model.examination import Examination
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.rule import RuleBook
-from pkgaudit.model.ship_list import Origin
+from pkgaudit.model.ship_list import Origin, ShipList
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.search.searcher import Searcher
 
@@ -77,12 +77,18 @@ class Examiner:
             why = f"cannot be read: {error.strerror or type(error).__name__}"
             return Examination(artifact=None, gaps=(Gap(kind=GapKind.UNREADABLE, location=target.location, why=why),))
 
-    def examine_bytes(self, content: bytes, target: Target) -> Examination:
-        """Examine an artifact held in memory: a rule's example."""
+    def examine_bytes(self, content: bytes, target: Target, ship_list: ShipList | None = None) -> Examination:
+        """Examine an artifact held in memory: a rule's example.
+
+        Args:
+            content: Its bytes.
+            target: What it is called; with an origin it was packed from a project.
+            ship_list: What is told of that project, in place of what its configuration says.
+        """
         source = BytesSource(content)
         budget = Budget(self._limits, source.size)
         digest = hashlib.sha256(content).hexdigest()
-        return self._examine_source(source, target, budget, digest)
+        return self._examine_source(source, target, budget, digest, ship_list)
 
     def _examine_file(self, target: Target) -> Examination:
         descriptor = os.open(target.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -103,10 +109,12 @@ class Examiner:
             return replace(examination, gaps=(*examination.gaps, changed))
         return examination
 
-    def _examine_source(self, source: Source, target: Target, budget: Budget, sha256: str) -> Examination:
+    def _examine_source(
+        self, source: Source, target: Target, budget: Budget, sha256: str, ship_list: ShipList | None = None
+    ) -> Examination:
         kind = sniff(source)
         events = read_container(source, target.location, budget, kind)
-        return self._run(events, target, kind, sha256=sha256, packed_bytes=source.size)
+        return self._run(events, target, kind, sha256=sha256, packed_bytes=source.size, ship_list=ship_list)
 
     def _examine_directory(self, target: Target) -> Examination:
         budget = Budget(replace(self._limits, ratio=self._limits.inflated_bytes), 1)
@@ -114,12 +122,21 @@ class Examiner:
         return self._run(events, target, ContainerKind.DIRECTORY, sha256="", packed_bytes=None)
 
     def _run(
-        self, events: Events, target: Target, kind: ContainerKind, *, sha256: str, packed_bytes: int | None
+        self,
+        events: Events,
+        target: Target,
+        kind: ContainerKind,
+        *,
+        sha256: str,
+        packed_bytes: int | None,
+        ship_list: ShipList | None = None,
     ) -> Examination:
         reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks())
         reading.read(events)
         artifact = reading.artifact(sha256=sha256, packed_bytes=packed_bytes)
-        if target.origin is not None:
+        if ship_list is not None:
+            artifact = replace(artifact, origin=target.origin, ship_list=ship_list)
+        elif target.origin is not None:
             artifact = _explained(artifact, target.origin, reading.gaps)
         return summarise(reading, artifact, self._rules)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from pkgaudit.model.grades import Confidence, Severity, Visibility
+from pkgaudit.model.ship_list import PackingProblem
 
 
 class RuleStatus(StrEnum):
@@ -46,6 +47,8 @@ class Example(Struct, frozen=True, kw_only=True):
         entries: The same in full form, for duplicates and links; after ``members``.
         fault: A named damage done to the packed bytes (see `pkgaudit.rulebook.faults`), or empty.
         params: Numbers among the rule's parameters that are smaller here, so that an example need not be large.
+        packer: What packed it from a project, or empty: then it is an artifact alone.
+        problems: What is odd about how that project is packed.
     """
 
     name: str
@@ -54,6 +57,8 @@ class Example(Struct, frozen=True, kw_only=True):
     entries: tuple[ExampleEntry, ...] = ()
     fault: str = ""
     params: Mapping[str, int | float] = field(default_factory=dict)
+    packer: str = ""
+    problems: tuple[PackingProblem, ...] = ()
 
 
 class Rule(Struct, frozen=True, kw_only=True):

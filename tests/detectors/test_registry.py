@@ -22,6 +22,7 @@ MINIMAL: dict[str, dict[str, object]] = {
     "archive_anomaly": {"kinds": ["sparse"]},
     "debug_id": {},
     "manifest_problem": {},
+    "packing_problem": {"having": "no-allow-list"},
     "size": {"measure": "file", "over": 1},
     "source_map": {"having": "problems"},
     "source_map_reference": {"kinds": ["remote"]},

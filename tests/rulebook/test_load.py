@@ -97,6 +97,18 @@ def test_a_rule_of_the_user_s_own_stands_beside_ours(tmp_path: Path) -> None:
         ("flags = []", 'flags = ["package/a.js"]', "examples: none of them is clean"),
         ("flags = []", "flags = []\nparams = { having = 'x' }", "examples[1].params.having: must be a number"),
         ("flags = []", "flags = []\nparams = { over = 3 }", "examples[1].params.over: is not below a number of the"),
+        ("flags = []", "flags = []\nproblems = [{}]", "examples[1].problems[0].edit: is missing"),
+        (
+            "flags = []",
+            "flags = []\nproblems = [{ kind = 'odd' }]",
+            "examples[1].problems[0].kind: 'odd' is none of no-",
+        ),
+        (
+            "flags = []",
+            "flags = []\nproblems = [{ edit = 'Do.' }]",
+            "examples[1].packer: is missing; problems are those",
+        ),
+        ("flags = []", "flags = []\nproblems = [{ why = 'x' }]", "examples[1].problems[0].why: is not a key of this"),
         ('"clean"', '"flags"', "examples: two are named 'flags'"),
         ("{ version = 3 }", "{ version = 2000-01-01 }", "examples[0].members.package/a.map: must be a text, a list"),
         ("{ version = 3 }", "3", "examples[0].members.package/a.map: must be a text, a list"),

@@ -24,7 +24,7 @@ from pkgaudit.model.member import AnomalyKind, MemberKind, MemberRecord
 from pkgaudit.model.rule import Example, Rule, RuleBook
 from pkgaudit.model.source_map import MapPlace
 from pkgaudit.model.target import Target, TargetKind
-from pkgaudit.rulebook.examples import build_example, example_file_name
+from pkgaudit.rulebook.examples import build_example, example_file_name, example_project
 from pkgaudit.rulebook.faults import FAULTS
 from pkgaudit.rulebook.load import load_rulebook
 from pkgaudit.rulebook.pages import render_index, render_page
@@ -41,14 +41,16 @@ each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def examine(example: Example, only: str | None = None) -> Examination:
     """Examine an example under one rule alone, or under all of them."""
     name = example_file_name(example)
-    target = Target(text=name, path=name, location=(name,), kind=TargetKind.FILE)
+    project = example_project(example)
+    origin, ship_list = (None, None) if project is None else project
+    target = Target(text=name, path=name, location=(name,), kind=TargetKind.FILE, origin=origin)
     if only is not None and example.params:
         rule = BOOK.rules[only]
         scaled = replace(rule, params={**rule.params, **example.params})
         return Examiner(RuleBook(rules={only: scaled}, digest=BOOK.digest), Limits()).examine_bytes(
-            build_example(example), target
+            build_example(example), target, ship_list
         )
-    return examiner(only).examine_bytes(build_example(example), target)
+    return examiner(only).examine_bytes(build_example(example), target, ship_list)
 
 
 @cache
