@@ -78,7 +78,7 @@ def _verdict(
     rule = rulebook.rules.get(finding.rule)
     if rule is None:
         raise ValueError(f"a finding at {finding.location!r} names the rule {finding.rule!r}, which is not in force")
-    severity = severity_in_force(rule, visibility, policy)
+    severity = severity_in_force(rule, visibility, policy).severity
     reaches_bar = policy.fail_on is not None and severity.rank <= policy.fail_on.rank
     return Verdict(
         finding=finding,

@@ -85,4 +85,6 @@ def test_every_name_that_is_no_rule_or_family_is_an_error_with_a_suggestion() ->
 def test_severity_is_the_default_then_the_familys_then_the_rules_own(
     overrides: dict[str, Severity], visibility: Visibility, expected: Severity
 ) -> None:
-    assert expected == severity_in_force(BOOK.rules["embedded-sources"], visibility, Policy(severity=overrides))
+    assert (
+        expected == severity_in_force(BOOK.rules["embedded-sources"], visibility, Policy(severity=overrides)).severity
+    )
