@@ -12,10 +12,12 @@ DETECTORS: Mapping[str, str] = {
     "archive_anomaly": "pkgaudit.detectors.archive_anomaly",
     "debug_id": "pkgaudit.detectors.debug_id",
     "manifest_problem": "pkgaudit.detectors.manifest_problem",
+    "member_path": "pkgaudit.detectors.member_path",
     "packing_problem": "pkgaudit.detectors.packing_problem",
     "size": "pkgaudit.detectors.size",
     "source_map": "pkgaudit.detectors.source_map",
     "source_map_reference": "pkgaudit.detectors.source_map_reference",
+    "text_pattern": "pkgaudit.detectors.text_pattern",
     "unreadable_map": "pkgaudit.detectors.unreadable_map",
 }
 

@@ -59,6 +59,18 @@ def _compile(patterns: Sequence[Pattern]) -> hyperscan.Database:
             flags=flags,
         )
     except hyperscan.error as error:
-        names = ", ".join(pattern.name for pattern in patterns)
-        raise PatternError(f"one of the patterns {names} cannot be compiled: {error}") from error
+        raise PatternError(_culprits(patterns) or f"the patterns cannot be compiled together: {error}") from error
     return compiled
+
+
+def _culprits(patterns: Sequence[Pattern]) -> str:
+    """Return what is wrong with each pattern that cannot be compiled by itself."""
+    faults = []
+    for pattern in patterns:
+        try:
+            hyperscan.Database(mode=_MODE).compile(
+                expressions=[pattern.expression], ids=[0], elements=1, flags=[hyperscan.HS_FLAG_DOTALL]
+            )
+        except hyperscan.error as error:
+            faults.append(f"{pattern.name} cannot be compiled: {error}; use no look-around and no back-reference")
+    return "; ".join(faults)

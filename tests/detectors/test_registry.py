@@ -17,17 +17,31 @@ from pkgaudit.model.member import Member
 from tests.detectors.atlas import artifact, rule
 
 FOLDER = Path(registry.__file__).parent
-NO_DETECTORS = {"concluding", "faults", "grouping", "map_reading", "params", "protocol", "registry", "__init__"}
+NO_DETECTORS = {
+    "concluding",
+    "faults",
+    "globs",
+    "grouping",
+    "map_reading",
+    "params",
+    "protocol",
+    "registry",
+    "__init__",
+}
 MINIMAL: dict[str, dict[str, object]] = {
     "archive_anomaly": {"kinds": ["sparse"]},
     "debug_id": {},
     "manifest_problem": {},
+    "member_path": {"paths": ["*.pem"]},
     "packing_problem": {"having": "no-allow-list"},
     "size": {"measure": "file", "over": 1},
     "source_map": {"having": "problems"},
     "source_map_reference": {"kinds": ["remote"]},
+    "text_pattern": {"patterns": ["bluebird"]},
     "unreadable_map": {"content": True},
 }
+
+VISITING = {"text_pattern"}
 
 
 def test_every_module_of_the_folder_is_registered_or_is_no_detector() -> None:
@@ -46,17 +60,17 @@ def test_a_detector_states_what_the_protocol_asks(name: str) -> None:
     assert all(fact.isidentifier() and meaning.strip() for fact, meaning in module.FACTS.items())
     assert issubclass(module.PARAMS, msgspec.Struct)
     assert module.PARAMS.__struct_config__.forbid_unknown_fields
-    assert module.VISITS is False
+    assert module.VISITS is (name in VISITING)
     assert module.__doc__
     assert not re.search(r"\b(?:severity|critical)\b", (FOLDER / f"{name}.py").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", DETECTORS)
-def test_a_detector_finds_nothing_in_an_empty_artifact_and_looks_at_no_member(name: str) -> None:
+def test_a_detector_finds_nothing_in_an_empty_artifact_and_says_whether_it_looks_at_members(name: str) -> None:
     check = detector(name).prepare([rule(name, MINIMAL[name])])
     member = Member(container=("a.tgz",), raw_name=b"a", path="a", content=b"{}")
 
-    assert () == check.patterns
+    assert check.patterns == () or name in VISITING
     assert [] == list(check.visit(member, {}))
     assert [] == list(check.conclude(artifact()))
 
