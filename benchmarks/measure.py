@@ -65,9 +65,14 @@ def in_turn(
     return ours, theirs
 
 
+def _environment() -> dict[str, str]:
+    """Return the environment of a user, who has compiled modules on disk whatever the one who measures has."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def family_peak(command: Sequence[str], *, codes: Sequence[int] = (0,)) -> float:
     """Return the most memory that the command and its children held at one time, in MiB, shared pages counted once."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
     peak = 0
     while process.poll() is None:
         peak = max(peak, sum(_held(pid) for pid in _family(process.pid)))
@@ -78,7 +83,7 @@ def family_peak(command: Sequence[str], *, codes: Sequence[int] = (0,)) -> float
 
 def _once(command: Sequence[str], codes: Sequence[int]) -> Cost:
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)

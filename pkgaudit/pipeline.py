@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pkgaudit.examine.examiner import Examiner
 from pkgaudit.isolation import examine_all
 from pkgaudit.model.examination import Examination
+from pkgaudit.model.limits import Limits
 from pkgaudit.model.report import Report
 from pkgaudit.model.rule import RuleBook
 from pkgaudit.model.target import Target
@@ -85,11 +86,14 @@ def run(
     Raises:
         TargetError: A target does not exist.
         PolicyError: The policy names a rule that does not exist.
+        PatternError: A rule asks for a pattern that cannot be searched for in linear time.
     """
     chosen = rules_in_force(rulebook, policy)
+    # Before anything is packed, because a pattern that cannot be searched for stops the run.
+    examiner = Examiner(chosen, policy.limits)
     with Scratch() as scratch:
-        resolution = resolve(texts, packer(packing, scratch, observer))
-        examinations = examine(resolution, chosen, policy, jobs, observer)
+        resolution = resolve(texts, packer(packing, scratch, observer), policy.limits)
+        examinations = examine(resolution, examiner, policy.limits, jobs, observer)
     report = judge(examinations, chosen, policy, today)
     return replace(report, unpublished=tuple(sorted(resolution.unpublished, key=lambda each: each.location)))
 
@@ -113,15 +117,14 @@ def packer(packing: Packing, scratch: Scratch, observer: Observer) -> Pack:
 
 
 def examine(
-    resolution: Resolution, rulebook: RuleBook, policy: Policy, jobs: int, observer: Observer
+    resolution: Resolution, examiner: Examiner, limits: Limits, jobs: int, observer: Observer
 ) -> list[Examination]:
     """Examine every target in a child process of its own; what could not be resolved comes last."""
     observer.started(len(resolution.targets))
     examinations: dict[int, Examination] = {}
-    examiner = Examiner(rulebook, policy.limits)
     if len(resolution.targets) > _FEW:
         examiner.warm_up()
-    for index, examination in examine_all(resolution.targets, examiner.examine, policy.limits, jobs):
+    for index, examination in examine_all(resolution.targets, examiner.examine, limits, jobs):
         examinations[index] = examination
         observer.finished(resolution.targets[index])
     in_order = [examinations[index] for index in sorted(examinations)]

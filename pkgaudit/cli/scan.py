@@ -118,6 +118,7 @@ def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, si
     from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.progress import progress  # noqa: PLC0415 -- as above
     from pkgaudit.rulebook.load import RuleBookError, load_rulebook  # noqa: PLC0415 -- as above
+    from pkgaudit.search.database import PatternError  # noqa: PLC0415 -- as above
     from pkgaudit.targets.resolve import TargetError  # noqa: PLC0415 -- as above
 
     try:
@@ -134,6 +135,8 @@ def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, si
             )
     except (RuleBookError, PolicyError, TargetError) as error:
         _usage(*error.errors)
+    except PatternError as error:
+        _usage(str(error))
 
 
 def _deliver(report: Report, format_: str, files: list[tuple[str, str]], verbosity: int) -> None:
