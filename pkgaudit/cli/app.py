@@ -11,6 +11,7 @@ import typer
 from pkgaudit import __version__
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.explain import explain
+from pkgaudit.cli.fix import fix
 from pkgaudit.cli.rules import rules
 from pkgaudit.cli.scan import scan
 from pkgaudit.cli.sourcemap import sourcemap
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("scan")(scan)
+app.command("fix")(fix)
 app.command("sourcemap")(sourcemap)
 app.command("explain")(explain)
 app.command("rules")(rules)

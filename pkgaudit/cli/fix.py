@@ -1,0 +1,138 @@
+"""``pkgaudit fix``: an edit that keeps a file from shipping, proved before it is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pkgaudit.cli.exit_codes import ExitCode
+from pkgaudit.cli.packing_options import Execute, PackWith
+from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+from pkgaudit.cli.scan import Bar
+
+if TYPE_CHECKING:
+    from pkgaudit.model.report import Report
+    from pkgaudit.policy.policy import Policy
+    from pkgaudit.remedy.remedy import Remedy
+    from pkgaudit.remedy.workbench import Judge
+    from pkgaudit.targets.pack_projects import PackedProject
+
+
+def fix(
+    directory: Annotated[
+        str, typer.Argument(metavar="[DIR]", help="The project.", show_default=". (the current directory)")
+    ] = ".",
+    *,
+    apply: Annotated[bool, typer.Option("--apply", help="Write the edits; without it they are only shown.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Look at findings below the bar as well.")] = False,
+    fail_on: Annotated[Bar, typer.Option("--fail-on", help="What counts as open: from this severity on.")] = Bar.HIGH,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE-OR-FAMILY", help="Do not use these; repeatable, commas allowed."),
+    ] = None,
+    execute: Execute = None,
+    pm: PackWith = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every file and finding.")] = False,
+) -> None:
+    """Find an edit of the packing configuration that cures findings, and prove it by packing a copy with it."""
+    from pkgaudit.model.grades import Severity  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.policy.policy import Policy  # noqa: PLC0415 -- as above
+    from pkgaudit.remedy.search import find_remedy  # noqa: PLC0415 -- as above
+    from pkgaudit.remedy.workbench import Options, Workbench  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.scratch import Scratch  # noqa: PLC0415 -- as above
+
+    if not os.path.isdir(directory):  # noqa: PTH112 -- as the user typed it
+        end_with_errors([f"{directory}: there is no such directory. Name a project's folder."])
+    policy = Policy(
+        fail_on=None if fail_on is Bar.NEVER else Severity(fail_on.value), select=_split(select), ignore=_split(ignore)
+    )
+    judge = _judge(policy)
+    with Scratch() as scratch:
+        options = Options(
+            scratch=scratch.folder(),
+            environment=dict(os.environ),
+            execute=execute,
+            pm=None if pm is None else pm.value,
+            packing=lambda _: None,
+        )
+        remedy = find_remedy(Workbench(directory, options, judge), also_below_bar=all_)
+    if remedy is None:
+        end_with_errors([f"{directory}: it is no project (no package.json, pyproject.toml, setup.py or setup.cfg)."])
+    if apply and remedy.proposal is not None:
+        _write(remedy)
+    _show(remedy, directory, applied=apply, verbose=verbose)
+    if remedy.leaves_open:
+        raise typer.Exit(ExitCode.FINDINGS)
+    if remedy.report.gaps:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _split(values: list[str] | None) -> frozenset[str]:
+    return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
+def _judge(policy: Policy) -> Judge:
+    """Return what examines and judges packed artifacts, as a scan does."""
+    from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
+
+    from pkgaudit.examine.examiner import Examiner  # noqa: PLC0415 -- as above
+    from pkgaudit.pipeline import examine  # noqa: PLC0415 -- as above
+    from pkgaudit.policy.judge import judge  # noqa: PLC0415 -- as above
+    from pkgaudit.policy.policy import PolicyError, rules_in_force  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.progress import Watcher  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.resolve import Resolution  # noqa: PLC0415 -- as above
+
+    try:
+        rulebook = rules_in_force(the_rulebook(), policy)
+    except PolicyError as error:
+        end_with_errors(error.errors)
+    examiner = Examiner(rulebook, policy.limits)
+    today = datetime.now(tz=UTC).date()
+
+    def judge_packed(packed: PackedProject) -> Report:
+        resolution = Resolution(targets=packed.targets, gaps=packed.gaps, unpublished=packed.unpublished)
+        examinations = examine(resolution, examiner, policy.limits, os.cpu_count() or 1, Watcher())
+        return judge(examinations, rulebook, policy, today)
+
+    return judge_packed
+
+
+def _write(remedy: Remedy) -> None:
+    from pkgaudit.remedy.writing import WriteError, write_edits  # noqa: PLC0415 -- only with --apply
+
+    if remedy.proposal is None:
+        return
+    try:
+        write_edits(remedy.proposal.top, remedy.proposal.edits)
+    except WriteError as error:
+        from pkgaudit.reporters.visible import text  # noqa: PLC0415 -- only when something is wrong
+
+        typer.echo(f"pkgaudit: {text(str(error))}", err=True)
+        raise typer.Exit(ExitCode.INCOMPLETE) from error
+
+
+def _show(remedy: Remedy, directory: str, *, applied: bool, verbose: bool) -> None:
+    from pkgaudit.remedy.text import render  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.reporters.output import OutputError, write_out  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
+
+    shown = render(
+        remedy,
+        named=directory,
+        applied=applied,
+        colour=colour_wanted(sys.stdout, os.environ),
+        width=terminal_width(os.environ),
+        verbose=verbose,
+    )
+    try:
+        write_out(shown, sys.stdout)
+    except OutputError as error:
+        typer.echo(f"pkgaudit: {error}", err=True)
+        raise typer.Exit(ExitCode.INCOMPLETE) from error
