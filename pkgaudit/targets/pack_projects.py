@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.grades import Ecosystem, Listing
 from pkgaudit.model.ship_list import GitView, Origin, PackingProblem, Unpublished
 from pkgaudit.model.target import Target, TargetKind
-from pkgaudit.targets.packing.project import Project, Workspace, recognise
+from pkgaudit.targets.packing.project import Project, recognise
 from pkgaudit.targets.ship_list.git_view import git_view
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ class _Press:
 
         self._gaps.extend(project.gaps)
         for package in project.unpublished:
-            where = (self._npm_location(project, package),)
+            where = (project.location_of(package),)
             self._unpublished.append(Unpublished(location=where, name=package.name, why=package.unpublished))
         if not project.workspaces:
             return
@@ -134,7 +133,7 @@ class _Press:
         git = git_view(project.root, self._options.environment)
         bench = Bench(project, options)
         for package in project.workspaces:
-            location = self._npm_location(project, package)
+            location = project.location_of(package)
             self._options.packing(location)
             packed = bench.pack(package)
             if isinstance(packed, Gap):
@@ -194,13 +193,6 @@ class _Press:
             git=git,
             problems=problems,
         )
-
-    def _npm_location(self, project: Project, package: Workspace) -> str:
-        """Return a package's folder as the user would type it."""
-        relative = os.path.relpath(package.path, project.directory).replace(os.sep, "/")
-        if relative == ".":
-            return self._text.rstrip("/") or self._text
-        return relative if self._text in (".", "./") else f"{self._text.rstrip('/')}/{relative}"
 
     def _take(self, path: Path, location: Location, listing: Listing, origin: Origin) -> None:
         self._targets.append(

@@ -24,7 +24,7 @@ def plan(request: Request) -> Plan | Gap:
             "its .npm-extension file decides which dependencies are bundled, and npm 12 runs it whatever it is told: "
             "let it run with --execute"
         )
-        return Gap(kind=GapKind.PACKING, location=(request.project.location, request.workspace.relative), why=why)
+        return Gap(kind=GapKind.PACKING, location=(request.project.location_of(request.workspace),), why=why)
     is_root = request.folder == request.root
     package = (str(request.folder), "--workspaces=false") if is_root else (f"--workspace={request.folder}",)
     quiet = () if request.execute else ("--ignore-scripts", "--offline")

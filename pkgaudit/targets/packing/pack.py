@@ -184,8 +184,7 @@ class Bench:
         )
 
     def _gap(self, workspace: Workspace, why: str) -> Gap:
-        inside = () if workspace.relative == "." else (workspace.relative,)
-        return Gap(kind=GapKind.PACKING, location=(self._project.location, *inside), why=why)
+        return Gap(kind=GapKind.PACKING, location=(self._project.location_of(workspace),), why=why)
 
 
 def _silent(workspace: Workspace, *, execute: bool) -> tuple[str, ...]:

@@ -69,6 +69,13 @@ class Project(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
+    def location_of(self, package: Workspace) -> str:
+        """Return a package's folder as the user would type it."""
+        relative = os.path.relpath(package.path, self.directory).replace(os.sep, "/")
+        if relative == ".":
+            return self.location.rstrip("/") or self.location
+        return relative if self.location in (".", "./") else f"{self.location.rstrip('/')}/{relative}"
+
 
 def recognise(directory: Path, *, pm: str | None = None, text: str | None = None) -> Project | None:
     """Return the project in a folder, or None when it holds none.
