@@ -8,6 +8,7 @@ import selectors
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 import msgspec
 from msgspec import Struct, field
@@ -20,7 +21,21 @@ from pkgaudit.model.target import Target
 _CHUNK = 1 << 20
 _OPEN_FILES = 256
 
-_decoder = msgspec.msgpack.Decoder(Examination)
+AnswerT = TypeVar("AnswerT")
+
+
+class Work(Struct, Generic[AnswerT], frozen=True, kw_only=True):
+    """What each child does.
+
+    Attributes:
+        do: Runs in the child; whatever it needs must be loaded before, so that children share it.
+        answer: What it answers with; made of what msgspec can send.
+        gapped: Makes the answer for a target that gave none.
+    """
+
+    do: Callable[[Target], AnswerT]
+    answer: type[AnswerT]
+    gapped: Callable[[Gap], AnswerT]
 
 
 class _Child(Struct, kw_only=True):
@@ -51,6 +66,18 @@ def examine_all(
         The target's index and its examination, in the order in which they finish. A child that dies, hangs or answers
         with nonsense yields an examination that is one gap.
     """
+    work = Work(do=examine, answer=Examination, gapped=lambda gap: Examination(artifact=None, gaps=(gap,)))
+    yield from work_apart(targets, work, limits, jobs)
+
+
+def work_apart(
+    targets: Sequence[Target], work: Work[AnswerT], limits: Limits, jobs: int
+) -> Iterator[tuple[int, AnswerT]]:
+    """Do the work for each target in a process of its own, as `examine_all` does.
+
+    Yields:
+        The target's index and its answer, in the order in which they finish.
+    """
     waiting = list(reversed(range(len(targets))))
     running: dict[int, _Child] = {}
     selector = selectors.DefaultSelector()
@@ -58,13 +85,13 @@ def examine_all(
         while waiting or running:
             while waiting and len(running) < max(jobs, 1):
                 index = waiting.pop()
-                child = _start(index, targets[index], examine, limits, tuple(running))
+                child = _start(index, targets[index], work, limits, tuple(running))
                 running[child.pipe] = child
                 selector.register(child.pipe, selectors.EVENT_READ)
             patience = min(child.deadline for child in running.values()) - time.monotonic()
             for key, _ in selector.select(max(patience, 0.0)):
                 child = running[key.fd]
-                answer = _receive(child, targets[child.index], limits)
+                answer = _receive(child, targets[child.index], work, limits)
                 if answer is not None:
                     _forget(child, selector, running)
                     yield child.index, answer
@@ -73,7 +100,7 @@ def examine_all(
                 os.waitpid(child.pid, 0)
                 _forget(child, selector, running)
                 why = f"seconds: not done after {limits.seconds} s. Raise [limits] seconds if the artifact is trusted."
-                yield child.index, _only_gap(targets[child.index], GapKind.LIMIT, why)
+                yield child.index, _only_gap(work, targets[child.index], GapKind.LIMIT, why)
     finally:
         for child in running.values():
             os.kill(child.pid, signal.SIGKILL)
@@ -82,9 +109,7 @@ def examine_all(
         selector.close()
 
 
-def _start(
-    index: int, target: Target, examine: Callable[[Target], Examination], limits: Limits, others: Sequence[int]
-) -> _Child:
+def _start(index: int, target: Target, work: Work[AnswerT], limits: Limits, others: Sequence[int]) -> _Child:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -93,7 +118,7 @@ def _start(
             for pipe in (reading, *others):
                 os.close(pipe)
             _confine(limits)
-            _send(writing, msgspec.msgpack.encode(_guarded(target, examine, limits)))
+            _send(writing, msgspec.msgpack.encode(_guarded(target, work, limits)))
             status = 0
         finally:
             os._exit(status)
@@ -118,17 +143,17 @@ def _lower(which: int, value: int) -> None:
     resource.setrlimit(which, (ceiling, hard))
 
 
-def _guarded(target: Target, examine: Callable[[Target], Examination], limits: Limits) -> Examination:
+def _guarded(target: Target, work: Work[AnswerT], limits: Limits) -> AnswerT:
     try:
-        return examine(target)
+        return work.do(target)
     except MemoryError:
         why = f"memory_bytes: needs more than {limits.memory_bytes:,} bytes. Raise [limits] memory_bytes if trusted."
-        return _only_gap(target, GapKind.LIMIT, why)
+        return _only_gap(work, target, GapKind.LIMIT, why)
     except Exception as error:  # noqa: BLE001 -- the last fence: a reader's fault costs this artifact a gap
         why = (
             f"the reader failed ({type(error).__name__}{_place(error)}); nothing of it was judged. Please report this."
         )
-        return _only_gap(target, GapKind.UNREADABLE, why)
+        return _only_gap(work, target, GapKind.UNREADABLE, why)
 
 
 def _place(error: Exception) -> str:
@@ -146,25 +171,25 @@ def _send(pipe: int, message: bytes) -> None:
         view = view[os.write(pipe, view) :]
 
 
-def _receive(child: _Child, target: Target, limits: Limits) -> Examination | None:
-    """Take what is there; an examination once the child closed its end, else None."""
+def _receive(child: _Child, target: Target, work: Work[AnswerT], limits: Limits) -> AnswerT | None:
+    """Take what is there; an answer once the child closed its end, else None."""
     chunk = os.read(child.pipe, _CHUNK)
     child.received += chunk
     if len(child.received) > limits.report_bytes:
         os.kill(child.pid, signal.SIGKILL)
         os.waitpid(child.pid, 0)
         why = f"report_bytes: the examination is larger than {limits.report_bytes:,} bytes"
-        return _only_gap(target, GapKind.LIMIT, why)
+        return _only_gap(work, target, GapKind.LIMIT, why)
     if chunk:
         return None
     _, status = os.waitpid(child.pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code != 0:
-        return _only_gap(target, GapKind.UNREADABLE, _obituary(code))
+        return _only_gap(work, target, GapKind.UNREADABLE, _obituary(code))
     try:
-        return _decoder.decode(child.received)
+        return msgspec.msgpack.decode(child.received, type=work.answer)
     except msgspec.MsgspecError:
-        return _only_gap(target, GapKind.UNREADABLE, "the examiner's answer is garbled; nothing was judged")
+        return _only_gap(work, target, GapKind.UNREADABLE, "the examiner's answer is garbled; nothing was judged")
 
 
 def _obituary(code: int) -> str:
@@ -178,8 +203,8 @@ def _obituary(code: int) -> str:
     return f"the examiner of this artifact died ({cause}); nothing of it was judged. Please report this."
 
 
-def _only_gap(target: Target, kind: GapKind, why: str) -> Examination:
-    return Examination(artifact=None, gaps=(Gap(kind=kind, location=target.location, why=why),))
+def _only_gap(work: Work[AnswerT], target: Target, kind: GapKind, why: str) -> AnswerT:
+    return work.gapped(Gap(kind=kind, location=target.location, why=why))
 
 
 def _forget(child: _Child, selector: selectors.BaseSelector, running: dict[int, _Child]) -> None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pkgaudit.expression import Expression
 from pkgaudit.model.finding import Facts, FactValue, Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Severity
 from pkgaudit.model.report import JudgedArtifact, Report
 from pkgaudit.model.source_map import SourceMapTotals
+from pkgaudit.reporters.json_text import json_text
 
 FORMAT = "pkgaudit-report"
 VERSION = 1
 SCHEMA = Path(__file__).with_name("report-1.schema.json")
-
-# JSON needs DEL no more escaped than a letter, and `##[` is a command to a CI runner wherever it stands in a line; both
-# occur only inside strings, where an escape means the same.
-_UNSAFE_IN_A_LOG = Expression(r"\x7f|#(?=#)")
 
 
 def render(report: Report) -> str:
@@ -59,8 +53,7 @@ def render(report: Report) -> str:
             "below_bar": report.below_bar,
         },
     }
-    written = json.dumps(document, indent=2, allow_nan=False)
-    return _UNSAFE_IN_A_LOG.sub(_escape, written) + "\n"
+    return json_text(document)
 
 
 def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
@@ -123,7 +116,3 @@ def _fact(value: FactValue) -> object:
     if isinstance(value, tuple):
         return [dict(sorted(item.items())) if isinstance(item, dict) else item for item in value]
     return value
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
