@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,4 +48,4 @@ def test_a_way_only_uses_what_is_required(requires: list[list[int]], wanted: int
     way = [names.index(name) for name in found.chain(wanted)]
 
     assert wanted == way[-1]
-    assert all(later in requires[earlier] for earlier, later in zip(way, way[1:], strict=False))
+    assert all(later in requires[earlier] for earlier, later in pairwise(way))
