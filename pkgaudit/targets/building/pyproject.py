@@ -28,6 +28,15 @@ def read_pyproject(path: Path) -> Mapping[str, object]:
             content = file.read(PYPROJECT_BYTES + 1)
     except OSError as error:
         raise PyprojectError(f"it cannot be read ({error.strerror}): make it readable") from error
+    return parse_toml(content)
+
+
+def parse_toml(content: bytes) -> Mapping[str, object]:
+    """Return the document in the bytes of a TOML file.
+
+    Raises:
+        PyprojectError: Too large, not UTF-8, not TOML, or with keys of more than 128 parts.
+    """
     if len(content) > PYPROJECT_BYTES:
         raise PyprojectError(f"it has more than {PYPROJECT_BYTES:,} bytes: move data out of it")
     try:

@@ -1,0 +1,168 @@
+"""From a configuration file to the policy it states, with who set what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from pkgaudit.model.grades import Severity, Visibility
+from pkgaudit.model.limits import Limits
+from pkgaudit.model.names import Names
+from pkgaudit.policy.configuration_search import ConfigurationFile
+from pkgaudit.policy.configuration_table import BudgetTable, ConfigurationTable, LimitsTable, SeverityTable, WaiverTable
+from pkgaudit.policy.configuration_words import Bar, VisibilitySetting
+from pkgaudit.policy.policy import Policy, PolicyError, SeverityByVisibility
+from pkgaudit.policy.waiver import Budget, Waiver
+from pkgaudit.search.glob import GlobError, glob_expression
+
+T = TypeVar("T")
+
+
+def read_policy(file: ConfigurationFile) -> Policy:
+    """Return the policy that a file states; what it leaves out stays as it is by default.
+
+    Raises:
+        PolicyError: Something in it is wrong; every fault is named, with its line where that is known.
+    """
+    try:
+        table = msgspec.convert(file.document, ConfigurationTable)
+    except msgspec.ValidationError as error:
+        raise PolicyError(_faults(file, str(error))) from None
+    errors = list(_bad_globs(file, table))
+    if errors:
+        raise PolicyError(errors)
+    return _policy(file, table)
+
+
+def _policy(file: ConfigurationFile, table: ConfigurationTable) -> Policy:
+    visibility = table.source_visibility
+    return Policy(
+        fail_on=bar(Bar.HIGH if table.fail_on is UNSET else table.fail_on),
+        visibility=None
+        if visibility is UNSET or visibility is VisibilitySetting.AUTO
+        else Visibility(visibility.value),
+        severity={name: _severity(setting) for name, setting in table.severity.items()},
+        select=frozenset(table.select),
+        ignore=frozenset(table.ignore),
+        limits=Limits() if table.limits is UNSET else replace(Limits(), **dict(_given(table.limits))),
+        names=Names() if table.names is UNSET else msgspec.convert(table.names, Names, from_attributes=True),
+        rule_folders=tuple(_beside(file, folder) for folder in table.rules),
+        waivers=_waivers(file, table),
+        data_max_age_days=_or_none(table.data_max_age_days),
+        file=file.shown,
+        origins=dict.fromkeys(_keys_set(table), file.shown),
+    )
+
+
+def bar(word: Bar) -> Severity | None:
+    """Return the bar of a policy: None for the word that never fails."""
+    return None if word is Bar.NEVER else Severity(word.value)
+
+
+def _severity(setting: Severity | SeverityTable) -> Severity | SeverityByVisibility:
+    if isinstance(setting, Severity):
+        return setting
+    given = {Visibility.PRIVATE: setting.private, Visibility.PUBLIC: setting.public}
+    return {visibility: severity for visibility, severity in given.items() if severity is not UNSET}
+
+
+def _waivers(file: ConfigurationFile, table: ConfigurationTable) -> tuple[Waiver, ...]:
+    if not table.waiver:
+        return ()
+    line_of = _line_finder(file)
+    return tuple(
+        _waiver(waiver, file.shown, number, line_of(("waiver", number))) for number, waiver in enumerate(table.waiver)
+    )
+
+
+def _waiver(table: WaiverTable, shown: str, number: int, line: int | None) -> Waiver:
+    return Waiver(
+        rule=table.rule,
+        reason=table.reason.strip(),
+        expires=table.expires,
+        artifact=_or_none(table.artifact),
+        path=_or_none(table.path),
+        sha256=None if table.sha256 is UNSET else table.sha256.lower(),
+        fingerprint=_or_none(table.fingerprint),
+        owner=_or_none(table.owner),
+        budget=None if table.budget is UNSET else _budget(table.budget),
+        file=shown,
+        number=number + 1,
+        line=line,
+    )
+
+
+def _budget(table: BudgetTable) -> Budget:
+    return Budget(bytes=_or_none(table.bytes), novel_lines=_or_none(table.novel_lines))
+
+
+def _beside(file: ConfigurationFile, folder: str) -> str:
+    """Return a folder named in the file as a user in the current directory would type it."""
+    return os.path.normpath(Path(file.shown).parent / folder).replace(os.sep, "/")
+
+
+def _bad_globs(file: ConfigurationFile, table: ConfigurationTable) -> Iterator[str]:
+    for number, waiver in enumerate(table.waiver):
+        for key, glob in (("artifact", waiver.artifact), ("path", waiver.path)):
+            if glob is not UNSET:
+                try:
+                    glob_expression(glob)
+                except GlobError as error:
+                    place = ("waiver", number, key)
+                    yield _sentence(file, _line_finder(file)(place), f"waiver {number + 1}: {key}", str(error))
+
+
+def _faults(file: ConfigurationFile, first: str) -> list[str]:
+    from pkgaudit.policy.configuration_check import problems_of  # noqa: PLC0415 -- only when something is wrong
+
+    line_of = _line_finder(file)
+    found = sorted(((line_of(each.path), each) for each in problems_of(file.document)), key=lambda pair: pair[0] or 0)
+    told = [_sentence(file, line, problem.key, problem.sentence) for line, problem in found]
+    return told or [f"{file.shown}: {first}"]
+
+
+def _line_finder(file: ConfigurationFile) -> Callable[[tuple[str | int, ...]], int | None]:
+    if not file.text:
+        return lambda _: None
+    from pkgaudit.policy.configuration_lines import Lines  # noqa: PLC0415 -- only for errors and waivers
+
+    lines = Lines(file.text)
+    return lambda path: lines.line((*file.place.table, *path))
+
+
+def _sentence(file: ConfigurationFile, line: int | None, key: str, sentence: str) -> str:
+    where = file.shown if line is None else f"{file.shown}:{line}"
+    return f"{where}: {key}: {sentence}"
+
+
+def _given(table: LimitsTable) -> Iterator[tuple[str, int]]:
+    for name in Limits.__struct_fields__:
+        value = getattr(table, name)
+        if isinstance(value, int):
+            yield name, value
+
+
+def _keys_set(table: ConfigurationTable) -> Iterator[str]:
+    """Yield the keys that the file sets, as `Policy.origins` names them."""
+    if table.fail_on is not UNSET:
+        yield "fail-on"
+    if table.source_visibility not in {UNSET, VisibilitySetting.AUTO}:
+        yield "source-visibility"
+    if table.data_max_age_days is not UNSET:
+        yield "data-max-age-days"
+    yield from (f"severity.{name}" for name in table.severity)
+    yield from (key for key in ("select", "ignore", "rules") if getattr(table, key))
+    if table.limits is not UNSET:
+        yield from (f"limits.{name.replace('_', '-')}" for name, _ in _given(table.limits))
+    if table.names is not UNSET:
+        yield from (f"names.{name.replace('_', '-')}" for name in Names.__struct_fields__ if getattr(table.names, name))
+
+
+def _or_none(value: T | UnsetType) -> T | None:
+    return None if value is UNSET else value
