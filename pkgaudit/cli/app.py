@@ -12,6 +12,7 @@ from pkgaudit import __version__
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.explain import explain
 from pkgaudit.cli.fix import fix
+from pkgaudit.cli.pack import pack
 from pkgaudit.cli.rules import rules
 from pkgaudit.cli.scan import scan
 from pkgaudit.cli.sourcemap import sourcemap
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("scan")(scan)
 app.command("fix")(fix)
+app.command("pack")(pack)
 app.command("sourcemap")(sourcemap)
 app.command("explain")(explain)
 app.command("rules")(rules)
