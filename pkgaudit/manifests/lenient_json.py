@@ -38,15 +38,15 @@ class JsonReading(Struct, frozen=True, kw_only=True):
     limit: str = ""
 
 
-def read_json_object(content: bytes, limits: Limits) -> JsonReading:
-    """Return the object that a manifest holds; never raises.
+def read_json_object(content: bytes, limits: Limits, most_bytes: int = MANIFEST_BYTES) -> JsonReading:
+    """Return the object that a manifest of at most ``most_bytes`` holds; never raises.
 
     npm takes a byte order mark and bad UTF-8 (as U+FFFD) and lets the last of two equal keys win; Python's reader
     differs in each, and takes NaN, which npm refuses.
     """
-    if len(content) > MANIFEST_BYTES:
-        why = f"it has {len(content):,} bytes; more than {MANIFEST_BYTES:,} are not read"
-        return JsonReading(value=None, problems=(why,), limit=f"manifests over {MANIFEST_BYTES:,} bytes are not read")
+    if len(content) > most_bytes:
+        why = f"it has {len(content):,} bytes; more than {most_bytes:,} are not read"
+        return JsonReading(value=None, problems=(why,), limit=f"manifests over {most_bytes:,} bytes are not read")
     depth = _depth(content, limits.json_depth)
     if depth > limits.json_depth:
         why = f"json_depth: {depth:,} levels are over the limit of {limits.json_depth:,}"
