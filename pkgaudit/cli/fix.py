@@ -14,11 +14,9 @@ from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
 from pkgaudit.cli.scan import Bar
 
 if TYPE_CHECKING:
-    from pkgaudit.model.report import Report
     from pkgaudit.policy.policy import Policy
     from pkgaudit.remedy.remedy import Remedy
     from pkgaudit.remedy.workbench import Judge
-    from pkgaudit.targets.pack_projects import PackedProject
 
 
 def fix(
@@ -79,29 +77,15 @@ def _split(values: list[str] | None) -> frozenset[str]:
 
 
 def _judge(policy: Policy) -> Judge:
-    """Return what examines and judges packed artifacts, as a scan does."""
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
 
-    from pkgaudit.examine.examiner import Examiner  # noqa: PLC0415 -- as above
-    from pkgaudit.pipeline import examine  # noqa: PLC0415 -- as above
-    from pkgaudit.policy.judge import judge  # noqa: PLC0415 -- as above
-    from pkgaudit.policy.policy import PolicyError, rules_in_force  # noqa: PLC0415 -- as above
-    from pkgaudit.reporters.progress import Watcher  # noqa: PLC0415 -- as above
-    from pkgaudit.targets.resolve import Resolution  # noqa: PLC0415 -- as above
+    from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
+    from pkgaudit.remedy.judging import judging  # noqa: PLC0415 -- as above
 
     try:
-        rulebook = rules_in_force(the_rulebook(), policy)
+        return judging(the_rulebook(), policy, jobs=os.cpu_count() or 1, today=datetime.now(tz=UTC).date())
     except PolicyError as error:
         end_with_errors(error.errors)
-    examiner = Examiner(rulebook, policy.limits)
-    today = datetime.now(tz=UTC).date()
-
-    def judge_packed(packed: PackedProject) -> Report:
-        resolution = Resolution(targets=packed.targets, gaps=packed.gaps, unpublished=packed.unpublished)
-        examinations = examine(resolution, examiner, policy.limits, os.cpu_count() or 1, Watcher())
-        return judge(examinations, rulebook, policy, today)
-
-    return judge_packed
 
 
 def _write(remedy: Remedy) -> None:

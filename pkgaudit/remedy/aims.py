@@ -82,28 +82,39 @@ def aim_of(verdict: Verdict, packages: Mapping[PackageKey, Package]) -> Aim | st
 def _aim(verdict: Verdict, key: PackageKey, package: Package, artifact: Shipped) -> Aim | str:
     finding = verdict.finding
     inside = finding.location[len(artifact.location) :]
-    dead = None
-    if finding.family in _ABOUT_FILES:
-        if finding.rule in _ABOUT_REFERENCES:
-            return "what is in the file has to change"
-        members = _members(finding, inside, artifact)
-        may_be_code = finding.family in _WHATEVER_THEY_HOLD
-    else:
+    if finding.family not in _ABOUT_FILES:
         kind = _packing_kind(finding.facts)
         if kind is None:
             return "it does not come from which files are packed"
-        members = _packing_members(finding, kind, inside, package, artifact)
-        may_be_code = kind is PackingProblemKind.DEAD_EXCLUSION
-        if kind is PackingProblemKind.DEAD_EXCLUSION:
-            dead = _dead_line(finding.facts)
-        elif kind is PackingProblemKind.NO_ALLOW_LIST:
-            return Aim(verdict=verdict, package=key, unwanted=frozenset(artifact.sources[each] for each in members))
-        if dead is not None and not members:
-            return Aim(verdict=verdict, package=key, unwanted=frozenset(), dead=dead)
-    why = _why_needed(members, package, artifact, may_be_code=may_be_code)
-    if why:
-        return why
-    return Aim(verdict=verdict, package=key, unwanted=frozenset(artifact.sources[each] for each in members), dead=dead)
+        return _packing_aim(verdict, kind, key, package, artifact)
+    if finding.rule in _ABOUT_REFERENCES:
+        return "what is in the file has to change"
+    members = _members(finding, inside, artifact)
+    why = _why_needed(members, package, artifact, may_be_code=finding.family in _WHATEVER_THEY_HOLD)
+    return why or Aim(verdict=verdict, package=key, unwanted=_sources(members, artifact))
+
+
+def _packing_aim(
+    verdict: Verdict, kind: PackingProblemKind, key: PackageKey, package: Package, artifact: Shipped
+) -> Aim | str:
+    """Return what would cure a finding about how the package is put together."""
+    finding = verdict.finding
+    inside = finding.location[len(artifact.location) :]
+    if kind is PackingProblemKind.NO_ALLOW_LIST:
+        if package.origin.ecosystem is not Ecosystem.NPM:
+            return "what shall ship is for you to list"
+        hidden = [source for source in artifact.sources.values() if _is_hidden(source)]
+        return Aim(verdict=verdict, package=key, unwanted=frozenset(hidden))
+    dead = _dead_line(finding.facts) if kind is PackingProblemKind.DEAD_EXCLUSION else None
+    members = _packing_members(finding, kind, inside, package, artifact)
+    if dead is not None and not members:
+        return Aim(verdict=verdict, package=key, unwanted=frozenset(), dead=dead)
+    why = _why_needed(members, package, artifact, may_be_code=dead is not None)
+    return why or Aim(verdict=verdict, package=key, unwanted=_sources(members, artifact), dead=dead)
+
+
+def _sources(members: Iterable[str], artifact: Shipped) -> frozenset[str]:
+    return frozenset(artifact.sources[member] for member in members)
 
 
 def _members(finding: Finding, inside: Sequence[str], artifact: Shipped) -> list[str]:
@@ -128,8 +139,6 @@ def _packing_members(
         named: list[str] = [inside[0]]
     else:
         named = _listed(finding.facts)
-    if kind is PackingProblemKind.NO_ALLOW_LIST:
-        return [each for each, source in artifact.sources.items() if _is_hidden(source)]
     count = finding.facts.get("paths")
     if isinstance(count, int) and count > len(named):
         # Only the first are listed: what git says stands for the rest.

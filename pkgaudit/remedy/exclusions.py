@@ -44,6 +44,11 @@ class Exclusion:
 Exclusions = tuple[Exclusion, ...]
 
 
+def kind_of(path: str) -> str:
+    """Return the end of a name that says that nobody ships such a file on purpose, or nothing."""
+    return next((kind for kind in _KINDS if path.endswith(kind)), "")
+
+
 def ways_to_exclude(unwanted: Collection[str], shipped: Collection[str]) -> Iterator[Exclusions]:
     """Yield sets of exclusions that cover all unwanted files, the most natural first, each once.
 
@@ -77,8 +82,8 @@ def _summed_up(unwanted: Collection[str], shipped: Collection[str], *, wide: boo
 
 def _broader(path: str) -> Iterator[Exclusion]:
     """Yield what may stand for a file: its kind, or the hidden folder that it lies in."""
-    kind = next((kind for kind in _KINDS if path.endswith(kind)), None)
-    if kind is not None:
+    kind = kind_of(path)
+    if kind:
         yield Exclusion(scope=Scope.KIND, what=kind)
     parts = path.split("/")
     for depth, part in enumerate(parts[:-1], 1):

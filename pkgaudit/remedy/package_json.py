@@ -113,7 +113,9 @@ class _Document:
             raise EditError("it is empty")
         known = [member for member in self.members if member.key in _BEFORE]
         anchor = known[-1] if known else self.members[-1]
-        gap = self.text[anchor.gap : anchor.start]
+        # Before the first member stands less than between two.
+        usual = self.members[1] if anchor is self.members[0] and len(self.members) > 1 else anchor
+        gap = self.text[usual.gap : usual.start]
         after_key = self.text[anchor.start + _key_length(self.text, anchor.start) : anchor.value_start]
         indent = gap.rpartition("\n")[2] if "\n" in gap else ""
         inner = f"{gap}{indent}" if "\n" in gap else ""

@@ -24,7 +24,7 @@ def python_candidates(package: Package, unwanted: frozenset[str], read: Read) ->
     Raises:
         EditError: The backend's configuration is not known, or cannot be edited.
     """
-    ways = list(ways_to_exclude(unwanted, package.sources))
+    ways = list(ways_to_exclude(unwanted, package.sources)) if unwanted else []
     # A text and not the enum: it may say something else.
     backend = str(package.origin.packer)
     if backend == BackendKind.SETUPTOOLS:

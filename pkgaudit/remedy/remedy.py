@@ -21,7 +21,7 @@ class Proposal:
         top: The folder the paths are relative to, absolute.
         cured: The findings that are gone with them.
         differences: What else and what not, for every artifact.
-        appeared: Findings below the bar that are there now and were not before.
+        appeared: Findings that are there now and were not before, all milder than what is cured.
     """
 
     edits: tuple[Edit, ...]
@@ -60,5 +60,7 @@ class Remedy:
 
     @property
     def leaves_open(self) -> bool:
-        """Whether an open finding has no proved edit."""
-        return any(each.verdict.standing is Standing.OPEN for each in self.unfixed)
+        """Whether an open finding has no proved edit, or comes with one."""
+        appeared = self.proposal.appeared if self.proposal is not None else ()
+        left = (*(each.verdict for each in self.unfixed), *appeared)
+        return any(verdict.standing is Standing.OPEN for verdict in left)

@@ -9,10 +9,11 @@ import msgspec
 
 from pkgaudit.model.finding import Verdict
 from pkgaudit.model.gap import Gap
-from pkgaudit.model.grades import Standing
+from pkgaudit.model.grades import Severity, Standing
 from pkgaudit.remedy.aims import Aim, aim_of, entry_points
 from pkgaudit.remedy.comparison import Difference, Place, compare, places
 from pkgaudit.remedy.edit import Contents, Edit
+from pkgaudit.remedy.exclusions import kind_of
 from pkgaudit.remedy.packages import Package, PackageKey
 from pkgaudit.remedy.remedy import Proposal, Remedy, Unfixed
 from pkgaudit.remedy.task import Task, Weighed, edited_within
@@ -20,6 +21,8 @@ from pkgaudit.remedy.workbench import Trial, Workbench
 
 _MOST_TRIALS = 60
 _NAMED = 3
+# Whatever a package brings that is not to be cured counts.
+_MILDEST = Severity.NOTE.rank
 
 
 def find_remedy(bench: Workbench, *, also_below_bar: bool = False) -> Remedy | None:
@@ -47,6 +50,7 @@ class _Search:
         self._original = original
         self._control: Trial | None = None
         self._trials = 0
+        self._last: tuple[Contents, Trial | str] | None = None
         self._before = _by_package(original)
 
     def run(self, verdicts: Sequence[Verdict]) -> Remedy:
@@ -95,7 +99,12 @@ class _Search:
             task.give_up()
 
     def _pack(self, contents: Contents) -> Trial | str:
-        """Return the project packed with the edits, or why it could not be."""
+        """Return the project packed with the edits, or why it could not be; the last one is not packed twice."""
+        if self._last is None or self._last[0] != contents:
+            self._last = (dict(contents), self._packed(contents))
+        return self._last[1]
+
+    def _packed(self, contents: Contents) -> Trial | str:
         self._trials += 1
         trial = self._bench.pack_edited(contents)
         if isinstance(trial, Gap):
@@ -109,7 +118,8 @@ class _Search:
     def _weigh(self, task: Task, key: PackageKey, contents: Contents, trial: Trial) -> None:
         edited = edited_within(task.package, {**task.accepted, **contents})
         differences = self._compared(key, trial, task.unwanted | task.met, edited)
-        why = differences if isinstance(differences, str) else self._objection(key, differences, trial, edited)
+        worst = min(aim.verdict.severity.rank for aim in task.aims)
+        why = differences if isinstance(differences, str) else self._objection(key, differences, trial, edited, worst)
         if why or isinstance(differences, str):
             task.reject(why)
             return
@@ -127,26 +137,31 @@ class _Search:
         self, key: PackageKey, trial: Trial, unwanted: Iterable[str], edited: frozenset[str]
     ) -> tuple[Difference, ...] | str:
         """Return what differs from the original, but for what differs between it and a copy without edits as well."""
-        wanted = frozenset(unwanted)
-        after = trial.packages.get(key)
-        differences = compare(self._original.packages[key], after, unwanted=wanted, edited=edited)
+        original = self._original.packages[key]
+        differences = compare(original, trial.packages.get(key), unwanted=frozenset(unwanted), edited=edited)
         if isinstance(differences, str) or not any(each.added or each.changed for each in differences):
             return differences
         if self._control is None:
             control = self._bench.pack_edited({})
             self._control = self._original if isinstance(control, Gap) else control
-        before = self._control.packages.get(key)
-        if before is None:
-            return differences
-        controlled = compare(before, after, unwanted=wanted, edited=edited)
-        return differences if isinstance(controlled, str) else _relocated(controlled, differences)
+        drift = compare(original, self._control.packages.get(key), unwanted=(), edited=())
+        return differences if isinstance(drift, str) else _steady(differences, drift)
 
     def _objection(
-        self, key: PackageKey, differences: Sequence[Difference], trial: Trial, edited: frozenset[str]
+        self, key: PackageKey, differences: Sequence[Difference], trial: Trial, edited: frozenset[str], worst: int
     ) -> str:
-        """Return why a candidate will not do whatever it cures, or nothing."""
+        """Return why a candidate will not do whatever it cures, or nothing.
+
+        Args:
+            key: The package.
+            differences: Of its artifacts.
+            trial: With the candidate.
+            edited: Files of the package that it edits.
+            worst: The rank of what it is to cure: what it brings must be milder.
+        """
         package = self._original.packages[key]
         needed = entry_points(package)
+        kinds = {kind for difference in differences for member in difference.removed if (kind := kind_of(member))}
         for number, difference in enumerate(differences):
             if difference.added:
                 return f"the edit would make {_named(difference.added)} ship as well"
@@ -154,10 +169,13 @@ class _Search:
             lost = [member for member in difference.also_removed if sources.get(member, "") in needed]
             if lost:
                 return f"the edit would leave out {_named(lost)}, which package.json names"
+            other = [member for member in difference.also_removed if kind_of(member) not in kinds]
+            if other:
+                return f"the edit would leave out {_named(other)} as well"
         known = self._before.get(key, {})
         for place, verdict in _by_package(trial).get(key, {}).items():
             new = verdict.standing is Standing.OPEN and place not in known
-            if new and not any(place[1][1:2] == (path,) for path in edited):
+            if new and verdict.severity.rank <= worst and not any(place[1][1:2] == (path,) for path in edited):
                 return f"the edit would bring {verdict.finding.rule}: {verdict.finding.message}"
         return ""
 
@@ -176,8 +194,9 @@ class _Search:
         for key, package in self._original.packages.items():
             task = tasks.get(key)
             edited = edited_within(package, contents)
+            worst = min((aim.verdict.severity.rank for aim in task.cured), default=_MILDEST) if task else _MILDEST
             compared = self._compared(key, trial, task.met if task is not None else (), edited)
-            if isinstance(compared, str) or self._objection(key, compared, trial, edited):
+            if isinstance(compared, str) or self._objection(key, compared, trial, edited, worst):
                 return None
             differences.extend(compared)
             before, now = self._before.get(key, {}), after.get(key, {})
@@ -232,9 +251,19 @@ def _joined(contents: Iterable[Contents]) -> dict[str, bytes]:
     return {path: content for each in contents for path, content in each.items()}
 
 
-def _relocated(controlled: Sequence[Difference], differences: Sequence[Difference]) -> tuple[Difference, ...]:
-    """Return the first with the places of the second: reports name the project, not its copy."""
-    return tuple(replace(one, location=other.location) for one, other in zip(controlled, differences, strict=True))
+def _steady(differences: Sequence[Difference], drift: Sequence[Difference]) -> tuple[Difference, ...]:
+    """Return the differences without those that come without an edit."""
+    return tuple(
+        replace(
+            each,
+            added=tuple(member for member in each.added if member not in usual.added),
+            changed=tuple(member for member in each.changed if member not in usual.changed),
+            also_removed={
+                member: size for member, size in each.also_removed.items() if member not in usual.also_removed
+            },
+        )
+        for each, usual in zip(differences, drift, strict=True)
+    )
 
 
 def _named(members: Sequence[str]) -> str:

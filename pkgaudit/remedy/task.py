@@ -135,12 +135,9 @@ class Task:
 
         if not unwanted and cleaned:
             yield cleaned
-        npm = self.package.origin.ecosystem is Ecosystem.NPM
-        # What is meant is that new files do not ship by themselves, and only npm's list is one to propose.
-        if npm or unwanted:
-            candidates = npm_candidates if npm else python_candidates
-            for contents in candidates(self.package, unwanted, read):
-                yield {**cleaned, **contents}
+        candidates = npm_candidates if self.package.origin.ecosystem is Ecosystem.NPM else python_candidates
+        for contents in candidates(self.package, unwanted, read):
+            yield {**cleaned, **contents}
 
     def _read_within(self, path: str) -> bytes | None:
         return self._held(self.package.within(path))

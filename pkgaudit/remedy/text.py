@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pkgaudit.model.finding import Verdict
 from pkgaudit.model.gap import Gap
+from pkgaudit.model.grades import Standing
 from pkgaudit.remedy.comparison import Difference
 from pkgaudit.remedy.edit import Edit
 from pkgaudit.remedy.remedy import Proposal, Remedy, Unfixed
@@ -71,7 +72,9 @@ def _proposal(proposal: Proposal, *, applied: bool, width: int, verbose: bool) -
         yield from _difference(difference, edited, width=width, verbose=verbose)
     if proposal.appeared:
         yield EMPTY
-        yield from folded("Found with it, and not before (none of it fails a scan):", width)
+        fails = any(verdict.standing is Standing.OPEN for verdict in proposal.appeared)
+        said = "" if fails else " (none of it fails a scan)"
+        yield from folded(f"Found with it, and not before{said}:", width)
         yield EMPTY
         yield from _findings(proposal.appeared, verbose=verbose)
     yield EMPTY
