@@ -90,7 +90,8 @@ def run(
     """
     chosen = rules_in_force(rulebook, policy)
     # Before anything is packed, because a pattern that cannot be searched for stops the run.
-    examiner = Examiner(chosen, policy.limits)
+    pinned = any(waiver.sha256 is not None for waiver in policy.waivers)
+    examiner = Examiner(chosen, policy.limits, digests=pinned)
     with Scratch() as scratch:
         resolution = resolve(texts, packer(packing, scratch, observer), policy.limits)
         examinations = examine(resolution, examiner, policy.limits, jobs, observer)

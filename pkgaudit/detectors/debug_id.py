@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import MORE, by_place, more
+from pkgaudit.detectors.grouping import MORE, by_place, more, places
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import Hit
@@ -43,6 +43,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 yield Hit(
                     rule=name,
                     location=location,
+                    places=places(location, [each.location for each, _ in members]),
                     line=comment.line if len(members) == 1 else None,
                     facts={
                         "pairs": len(members),

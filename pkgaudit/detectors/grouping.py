@@ -11,6 +11,9 @@ SINGLY = 20
 """Up to so many places of one rule in one artifact are reported one by one."""
 
 _MOST_GROUPS = 100
+# Of one finding: what it stands for is sent out of the child process with it.
+_MOST_PLACES = 1_000
+_MOST_TEXT = 64 * 1024
 
 T = TypeVar("T")
 
@@ -46,6 +49,19 @@ def by_place(items: Sequence[T], location_of: Callable[[T], Location]) -> list[t
         ((*container, "/".join(parts)) if parts else container, members)
         for (container, parts), members in groups.items()
     ]
+
+
+def places(location: Location, held: Sequence[Location]) -> tuple[Location, ...]:
+    """Return the members that a finding at ``location`` stands for, for `Hit.places`.
+
+    Empty where it is the one member itself, and where they are too many to be carried along.
+    """
+    different = dict.fromkeys(held)
+    if location in different or len(different) > _MOST_PLACES:
+        return ()
+    if sum(len(part) for each in different for part in each) > _MOST_TEXT:
+        return ()
+    return tuple(different)
 
 
 def more(count: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place, more
+from pkgaudit.detectors.grouping import by_place, more, places
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import FactValue, Hit
@@ -46,7 +46,12 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 problems.append(each.problem)
         for name in names:
             for location, members in by_place(list(manifests.items()), lambda manifest: manifest[0]):
-                yield Hit(rule=name, location=location, facts=_facts(members, len(artifact.location)))
+                yield Hit(
+                    rule=name,
+                    location=location,
+                    facts=_facts(members, len(artifact.location)),
+                    places=places(location, [each for each, _ in members]),
+                )
 
     return ConcludingCheck(judge)
 

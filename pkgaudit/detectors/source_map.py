@@ -9,7 +9,7 @@ import msgspec
 
 from pkgaudit.detectors import map_reading
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_member
+from pkgaudit.detectors.grouping import by_member, places
 from pkgaudit.detectors.map_reading import ReadMap, facts_of, is_nested, read_maps
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
@@ -84,6 +84,7 @@ def _hits(rule: str, params: Params, maps: Sequence[ReadMap], artifact: Artifact
             location=location,
             line=members[0].map.line if len(members) == 1 else None,
             facts=facts_of(members, artifact, _names(params.having, members)),
+            places=places(location, [read.map.location for read in members]),
         )
 
 

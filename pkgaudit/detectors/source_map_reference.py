@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import MORE, by_place, more
+from pkgaudit.detectors.grouping import MORE, by_place, more, places
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -58,6 +58,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 yield Hit(
                     rule=name,
                     location=location,
+                    places=places(location, [each.location for each in members]),
                     line=first.line if len(members) == 1 else None,
                     facts={
                         "references": len(members),

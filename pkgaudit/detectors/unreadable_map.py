@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import MORE, by_place, more
+from pkgaudit.detectors.grouping import MORE, by_place, more, places
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -47,6 +47,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 yield Hit(
                     rule=name,
                     location=location,
+                    places=places(location, [each.location for each in members]),
                     line=members[0].line if len(members) == 1 else None,
                     facts={
                         "maps": len(members),

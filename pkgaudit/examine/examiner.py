@@ -51,14 +51,16 @@ class Examiner:
     Args:
         rulebook: The rules in force.
         limits: The ceilings in force.
+        digests: Whether findings carry the SHA-256 of their member.
 
     Raises:
         PatternError: The rules ask for a pattern that the search engine refuses.
     """
 
-    def __init__(self, rulebook: RuleBook, limits: Limits) -> None:
+    def __init__(self, rulebook: RuleBook, limits: Limits, *, digests: bool = False) -> None:
         self._rules = rulebook.rules
         self._limits = limits
+        self._digests = digests
         self._groups = group_by_detector(rulebook)
         self._searcher = Searcher(marked_patterns(self._checks(), limits))
 
@@ -131,7 +133,7 @@ class Examiner:
         packed_bytes: int | None,
         ship_list: ShipList | None = None,
     ) -> Examination:
-        reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks())
+        reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks(), digests=self._digests)
         reading.read(events)
         artifact = reading.artifact(sha256=sha256, packed_bytes=packed_bytes)
         if ship_list is not None:

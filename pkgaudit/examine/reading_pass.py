@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from pkgaudit.containers.events import ContainerKind, Events
@@ -41,6 +42,8 @@ class ReadingPass:
         limits: Limits,
         searcher: Searcher,
         checks: list[FencedCheck],
+        *,
+        digests: bool = False,
     ) -> None:
         self.target = target
         self.checks = checks
@@ -56,6 +59,7 @@ class ReadingPass:
         self._anomalies: list[Anomaly] = []
         self._own_depth = len(target.location)
         self._own_bytes = 0
+        self._digests = digests
 
     def read(self, events: Events) -> None:
         """Take everything a reader yields."""
@@ -111,7 +115,7 @@ class ReadingPass:
 
     def _member(self, member: Member) -> None:
         content = member.content
-        key = None
+        key, digest = None, ""
         if content is not None:
             key = text_key(content)
             marks = self._searcher.scan(content)
@@ -120,7 +124,11 @@ class ReadingPass:
             for check in self._visiting:
                 check.visit(member, marks)
             self.examined += 1
+            if self._digests:
+                digest = hashlib.sha256(content).hexdigest()
         size = min(member.size, _LARGEST_SIZE)
         if member.kind is MemberKind.FILE and len(member.container) == self._own_depth:
             self._own_bytes = min(self._own_bytes + size, _LARGEST_SIZE)
-        self._records.append(MemberRecord(location=member.location, kind=member.kind, size=size, text_key=key))
+        self._records.append(
+            MemberRecord(location=member.location, kind=member.kind, size=size, text_key=key, sha256=digest)
+        )

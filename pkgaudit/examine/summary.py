@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pkgaudit.examine.places import Places
 from pkgaudit.examine.reading_pass import ReadingPass
 from pkgaudit.examine.wording import findings_of
 from pkgaudit.model.artifact import Artifact
@@ -29,7 +30,9 @@ def summarise(reading: ReadingPass, artifact: Artifact, rules: Mapping[str, Rule
     files = len(artifact.files)
     return Examination(
         artifact=_summary(reading, artifact),
-        findings=tuple(findings_of(hits, rules, artifact.claims.name, len(artifact.location))),
+        findings=tuple(
+            findings_of(hits, rules, artifact.claims.name, len(artifact.location), Places(artifact.members))
+        ),
         gaps=tuple(gaps),
         coverage=Coverage(members=files, examined=reading.examined, not_examined=files - reading.examined),
         not_applicable=tuple(sorted(not_applicable)),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pkgaudit.examine.fingerprint import fingerprint
+from pkgaudit.examine.places import Places
 from pkgaudit.model.finding import FactValue, Finding, Hit
 from pkgaudit.model.rule import Rule
 
@@ -14,7 +15,11 @@ _LARGEST_NUMBER = 2**53 - 1
 
 
 def findings_of(
-    hits: Iterable[Hit], rules: Mapping[str, Rule], artifact_name: str | None, depth: int = 1
+    hits: Iterable[Hit],
+    rules: Mapping[str, Rule],
+    artifact_name: str | None,
+    depth: int = 1,
+    places: Places | None = None,
 ) -> list[Finding]:
     """Return the findings of one artifact in the order of its hits.
 
@@ -23,7 +28,9 @@ def findings_of(
         rules: The rules in force.
         artifact_name: As its manifest says.
         depth: Length of the artifact's own location, which changes with its version and where it lies.
+        places: Of the artifact; None when nothing is known of them.
     """
+    known = Places() if places is None else places
     seen: Counter[str] = Counter()
     findings = []
     for hit in hits:
@@ -46,6 +53,9 @@ def findings_of(
                     detail=_detail(hit),
                     occurrence=seen[key],
                 ),
+                places=hit.places,
+                in_folder=known.is_folder(hit.location),
+                sha256=known.sha256(hit.location),
             )
         )
         seen[key] += 1

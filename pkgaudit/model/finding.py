@@ -22,12 +22,14 @@ class Hit(Struct, frozen=True, kw_only=True):
         location: The member, or the artifact itself, outermost first.
         line: 1-based line in the member, or None.
         facts: Values for the rule's message and the machine reports; keys as the detector's FACTS declare.
+        places: The members that it stands for, where ``location`` is a folder of them; empty when they are too many.
     """
 
     rule: str
     location: Location
     line: int | None = None
     facts: Facts
+    places: tuple[Location, ...] = ()
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -42,6 +44,9 @@ class Finding(Struct, frozen=True, kw_only=True):
         facts: As the detector supplied them.
         fix: First paragraph of the rule's fix.
         fingerprint: Names this finding across versions, rebuilt archives and hashed file names.
+        places: As in `Hit`.
+        in_folder: Whether ``location`` is no member but the folder of those that it stands for.
+        sha256: Hex digest of the member at ``location``; empty when it was not asked for or there is no one member.
     """
 
     rule: str
@@ -52,13 +57,17 @@ class Finding(Struct, frozen=True, kw_only=True):
     facts: Facts
     fix: str
     fingerprint: str
+    places: tuple[Location, ...] = ()
+    in_folder: bool = False
+    sha256: str = ""
 
 
 class WaiverNote(Struct, frozen=True, kw_only=True):
-    """The waiver that covers a finding, as the report shows it."""
+    """The waiver that covers a finding, as the report shows it; ``owner`` is None when nobody is named."""
 
     reason: str
     expires: date
+    owner: str | None = None
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

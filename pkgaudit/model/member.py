@@ -60,12 +60,14 @@ class MemberRecord(Struct, frozen=True, kw_only=True):
         size: Content bytes after inflation.
         text_key: Length and keyed hash of the content with CRLF and CR folded to LF; equal for equal text
             within one process, None when the content was not read.
+        sha256: Hex digest of the content; empty when it was not asked for or not read.
     """
 
     location: Location
     kind: MemberKind
     size: int
     text_key: tuple[int, int] | None = None
+    sha256: str = ""
 
     @property
     def path(self) -> str:

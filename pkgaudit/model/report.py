@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pkgaudit.model.examination import ArtifactSummary, Coverage
 from pkgaudit.model.finding import Verdict
@@ -54,6 +54,98 @@ class ToolNote(Struct, frozen=True, kw_only=True):
     data_as_of: date | None
 
 
+class WaiverState(StrEnum):
+    """What a waiver came to in this run."""
+
+    USED = "used"
+    """It matched findings, and waived those that no other one had waived."""
+    UNUSED = "unused"
+    """Its rule was applied to an artifact it is for, and it matched nothing."""
+    OVER_BUDGET = "over-budget"
+    """In some artifact its findings give away more than it allows: none of them is waived there."""
+    EXPIRED = "expired"
+    NOT_APPLICABLE = "not-applicable"
+    """This run had no artifact that it is for, or did not apply its rule."""
+
+
+class WaiverProblemKind(StrEnum):
+    """What is wrong with a waiver."""
+
+    EXPIRED = "expired"
+    UNUSED = "unused"
+    OVER_BROAD = "over-broad"
+    OVER_BUDGET = "over-budget"
+
+
+class WaiverProblem(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with a waiver.
+
+    Attributes:
+        kind: What.
+        why: What happened and what to do about it.
+    """
+
+    kind: WaiverProblemKind
+    why: str
+
+
+class WaiverUse(Struct, frozen=True, kw_only=True):
+    """One waiver of the policy and what became of it.
+
+    Attributes:
+        file: Where it is written, as a user would type it.
+        number: Its place among the waivers of that file, from 1.
+        line: 1-based line of its head in that file, or None.
+        rule: The rule or family.
+        artifact: Glob for artifacts, or None.
+        path: Glob for members, or None.
+        sha256: Of the content, or None.
+        fingerprint: Of the one finding, or None.
+        reason: Why.
+        expires: The last day on which it holds.
+        owner: Who answers for it, or None.
+        state: What it came to.
+        matched: Findings that it is about.
+        waived: Findings that it waived; one that several are about counts for the most specific of them.
+        problems: What is wrong with it.
+    """
+
+    file: str
+    number: int
+    line: int | None
+    rule: str
+    artifact: str | None
+    path: str | None
+    sha256: str | None
+    fingerprint: str | None
+    reason: str
+    expires: date
+    owner: str | None
+    state: WaiverState
+    matched: int
+    waived: int
+    problems: tuple[WaiverProblem, ...]
+
+
+class PolicyNote(Struct, frozen=True, kw_only=True):
+    """The policy that was judged by.
+
+    Attributes:
+        file: The configuration file, as a user would type it; None without one.
+        waivers: Every waiver, in the order of the file.
+        unused_waivers_fail: Whether an unused waiver fails the run.
+    """
+
+    file: str | None = None
+    waivers: tuple[WaiverUse, ...] = ()
+    unused_waivers_fail: bool = False
+
+    @property
+    def failing_waivers(self) -> int:
+        """How many waivers fail the run by being unused."""
+        return sum(each.state is WaiverState.UNUSED for each in self.waivers) if self.unused_waivers_fail else 0
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """One run.
 
@@ -70,6 +162,7 @@ class Report(Struct, frozen=True, kw_only=True):
         waived: Number of waived findings.
         below_bar: Number of findings below the bar.
         unpublished: Packages of the projects that are never published, by location.
+        policy: What it was judged by, and what became of each waiver.
     """
 
     tool: ToolNote
@@ -84,3 +177,4 @@ class Report(Struct, frozen=True, kw_only=True):
     waived: int
     below_bar: int
     unpublished: tuple[Unpublished, ...] = ()
+    policy: PolicyNote = field(default_factory=PolicyNote)

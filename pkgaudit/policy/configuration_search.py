@@ -115,7 +115,7 @@ def _folders(start: Path) -> Iterator[Path]:
     folder = _above_installed(start)
     while True:
         yield folder
-        if folder == folder.parent or (folder / ".git").exists() or _is_shared(folder.parent):
+        if folder == folder.parent or os.path.lexists(folder / ".git") or _is_shared(folder.parent):
             return
         folder = folder.parent
 
@@ -137,7 +137,7 @@ def _is_shared(folder: Path) -> bool:
 
 def _look(folder: Path, place: Place, root: Path) -> ConfigurationFile | None:
     path = folder / place
-    if not path.exists() and not path.is_symlink():
+    if not os.path.lexists(path):
         return None
     shown = os.path.relpath(path).replace(os.sep, "/")
     content = _content(path, place, shown)

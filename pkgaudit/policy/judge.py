@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from pkgaudit import __version__
 from pkgaudit.model.examination import Coverage, Examination, VisibilityEvidence
-from pkgaudit.model.finding import Finding, Verdict
+from pkgaudit.model.finding import Finding, Verdict, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Severity, Standing, Visibility
-from pkgaudit.model.report import JudgedArtifact, Outcome, Report, ToolNote
+from pkgaudit.model.report import JudgedArtifact, Outcome, PolicyNote, Report, ToolNote
 from pkgaudit.model.rule import RuleBook
 from pkgaudit.policy.policy import Policy, severity_in_force
 from pkgaudit.policy.visibility import visibility_in_force
+from pkgaudit.policy.waiver import Waiver
+from pkgaudit.policy.waivers import Case, Field, waive
 
 _EXIT_CODES = {Outcome.PASSED: 0, Outcome.FINDINGS: 1, Outcome.INCOMPLETE: 3}
 
@@ -23,7 +27,7 @@ def judge(
     examinations: Sequence[Examination],
     rulebook: RuleBook,
     policy: Policy,
-    today: date,  # noqa: ARG001 -- waivers expire by it
+    today: date,
 ) -> Report:
     """Judge everything that was examined under ``policy``; nothing found or missed is dropped.
 
@@ -37,8 +41,9 @@ def judge(
         ValueError: A finding names a rule that is not in force.
     """
     artifacts: list[JudgedArtifact] = []
+    cases: list[Case] = []
     verdicts: list[Verdict] = []
-    for examination in examinations:
+    for number, examination in enumerate(examinations):
         index = None
         # What could not be opened gives no evidence, and is judged as strictly as the policy allows.
         visibility, reason = visibility_in_force(policy, VisibilityEvidence())
@@ -53,10 +58,16 @@ def judge(
                     not_applicable=tuple(sorted(set(examination.not_applicable))),
                 )
             )
+        cases.extend(
+            Case(finding=finding, examination=number, artifact=examination.artifact) for finding in examination.findings
+        )
         verdicts.extend(_verdict(finding, index, visibility, rulebook, policy) for finding in examination.findings)
+    waiving = waive(cases, _fields(examinations), policy.waivers, rulebook, today)
+    verdicts = [_waived(verdict, by) for verdict, by in zip(verdicts, waiving.by, strict=True)]
     verdicts.sort(key=_verdict_order)
+    note = PolicyNote(file=policy.file, waivers=waiving.uses, unused_waivers_fail=policy.strict_waivers)
     gaps = _gaps(examinations, rulebook)
-    outcome = _outcome(verdicts, gaps)
+    outcome = _outcome(verdicts, gaps, note)
     return Report(
         tool=ToolNote(version=__version__, rules=len(rulebook.rules), rules_digest=rulebook.digest, data_as_of=None),
         outcome=outcome,
@@ -69,6 +80,7 @@ def judge(
         by_severity=_by_severity(verdicts),
         waived=sum(verdict.standing is Standing.WAIVED for verdict in verdicts),
         below_bar=sum(verdict.standing is Standing.BELOW_BAR for verdict in verdicts),
+        policy=note,
     )
 
 
@@ -87,6 +99,21 @@ def _verdict(
         confidence=rule.confidence,
         standing=Standing.OPEN if reaches_bar else Standing.BELOW_BAR,
     )
+
+
+def _fields(examinations: Sequence[Examination]) -> list[Field]:
+    return [
+        Field(artifact=examination.artifact, not_applicable=frozenset(examination.not_applicable))
+        for examination in examinations
+        if examination.artifact is not None
+    ]
+
+
+def _waived(verdict: Verdict, by: Waiver | None) -> Verdict:
+    if by is None:
+        return verdict
+    note = WaiverNote(reason=by.reason, expires=by.expires, owner=by.owner)
+    return replace(verdict, standing=Standing.WAIVED, waiver=note)
 
 
 def _verdict_order(verdict: Verdict) -> tuple[int, str, tuple[str, ...], int, str, str, int]:
@@ -144,8 +171,8 @@ def _silent(examinations: Sequence[Examination], rulebook: RuleBook) -> Iterable
             yield Gap(kind=GapKind.RULE, location=artifact.location, why=why)
 
 
-def _outcome(verdicts: Sequence[Verdict], gaps: Sequence[Gap]) -> Outcome:
-    if any(verdict.standing is Standing.OPEN for verdict in verdicts):
+def _outcome(verdicts: Sequence[Verdict], gaps: Sequence[Gap], note: PolicyNote) -> Outcome:
+    if note.failing_waivers or any(verdict.standing is Standing.OPEN for verdict in verdicts):
         return Outcome.FINDINGS
     return Outcome.INCOMPLETE if gaps else Outcome.PASSED
 

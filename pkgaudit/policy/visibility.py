@@ -6,15 +6,19 @@ from pkgaudit.model.examination import VisibilityEvidence
 from pkgaudit.model.grades import Visibility
 from pkgaudit.policy.policy import Policy
 
+_SETTING = 'if its source is open to all, set source-visibility = "public" in pkgaudit.toml'
+
 
 def visibility_in_force(policy: Policy, evidence: VisibilityEvidence) -> tuple[Visibility, str]:
     """Return the visibility to judge by and one sentence that says how it was decided.
 
     A setting wins over any evidence. Without one, only an OSI licence and a public repository together make a
-    source public, and anything that speaks against it makes it private. The sentence may quote hostile text.
+    source public, and anything that speaks against it makes it private. Where only one of the two is missing, the
+    sentence says which and what to set. It may quote hostile text.
     """
     if policy.visibility is not None:
-        return policy.visibility, f"source-visibility is set to {policy.visibility}"
+        by = policy.origins.get("source-visibility")
+        return policy.visibility, f"source-visibility is set to {policy.visibility}{f' in {by}' if by else ''}"
     if evidence.against:
         return Visibility.PRIVATE, f"the package says {evidence.against}"
     if evidence.osi_license and evidence.public_repository:
@@ -25,11 +29,11 @@ def visibility_in_force(policy: Policy, evidence: VisibilityEvidence) -> tuple[V
     if evidence.osi_license:
         return (
             Visibility.PRIVATE,
-            f"licence {evidence.osi_license} is OSI approved, but no public repository is named",
+            f"licence {evidence.osi_license} is OSI approved, but no public repository is named; {_SETTING}",
         )
     if evidence.public_repository:
         return (
             Visibility.PRIVATE,
-            f"{evidence.public_repository} is a public repository, but no OSI approved licence is named",
+            f"{evidence.public_repository} is a public repository, but no OSI approved licence is named; {_SETTING}",
         )
     return Visibility.PRIVATE, "neither an OSI approved licence nor a public repository is named"

@@ -20,12 +20,18 @@ from tests.policy.builders import OPEN_SOURCE
         (
             VisibilityEvidence(osi_license="MIT"),
             Visibility.PRIVATE,
-            "licence MIT is OSI approved, but no public repository is named",
+            (
+                "licence MIT is OSI approved, but no public repository is named; "
+                'if its source is open to all, set source-visibility = "public" in pkgaudit.toml'
+            ),
         ),
         (
             VisibilityEvidence(public_repository="https://code.example/a"),
             Visibility.PRIVATE,
-            "https://code.example/a is a public repository, but no OSI approved licence is named",
+            (
+                "https://code.example/a is a public repository, but no OSI approved licence is named; "
+                'if its source is open to all, set source-visibility = "public" in pkgaudit.toml'
+            ),
         ),
         (
             VisibilityEvidence(),
@@ -53,3 +59,10 @@ def test_a_setting_wins_over_any_evidence(setting: Visibility, evidence: Visibil
     decided = visibility_in_force(Policy(visibility=setting), evidence)
 
     assert (setting, f"source-visibility is set to {setting}") == decided
+
+
+def test_a_setting_says_where_it_is_set() -> None:
+    policy = Policy(visibility=Visibility.PUBLIC, origins={"source-visibility": "conf/pkgaudit.toml"})
+    decided = visibility_in_force(policy, VisibilityEvidence())
+
+    assert (Visibility.PUBLIC, "source-visibility is set to public in conf/pkgaudit.toml") == decided
