@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
 
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.member import MemberRecord
-from pkgaudit.model.ship_list import Origin, ShipList
+from pkgaudit.model.ship_list import Origin, PackingProblem, PackingProblemKind, ShipList
+
+_ORDER = {kind: position for position, kind in enumerate(PackingProblemKind)}
 
 
 def explain(origin: Origin, members: Sequence[MemberRecord]) -> ShipList:
@@ -25,7 +29,23 @@ def explain(origin: Origin, members: Sequence[MemberRecord]) -> ShipList:
     if origin.ecosystem is Ecosystem.NPM:
         from pkgaudit.targets.ship_list.npm import explain_npm  # noqa: PLC0415 -- only for packages of the npm family
 
-        return explain_npm(origin, members)
+        explained = explain_npm(origin, members)
+        return replace(explained, problems=_in_order((*explained.problems, *_of_the_project(origin, members))))
     from pkgaudit.targets.ship_list.python import explain_python  # noqa: PLC0415 -- only for Python packages
 
     return explain_python(origin, members)
+
+
+def _of_the_project(origin: Origin, members: Sequence[MemberRecord]) -> Iterator[PackingProblem]:
+    """Return what is odd outside the lists of what ships: how it is built, and who publishes it."""
+    from pkgaudit.targets.ship_list.bundler_settings import maps_turned_on  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.ship_list.project_files import ProjectFiles  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.ship_list.publisher import published_otherwise  # noqa: PLC0415 -- as above
+
+    files = ProjectFiles(origin.root)
+    yield from maps_turned_on(origin, members, files.read)
+    yield from published_otherwise(origin, files)
+
+
+def _in_order(problems: Iterable[PackingProblem]) -> tuple[PackingProblem, ...]:
+    return tuple(sorted(problems, key=lambda each: (_ORDER[each.kind], each.file, each.line or 0, each.entry)))
