@@ -18,3 +18,11 @@ os.environ["PKGAUDIT_CACHE_DIR"] = str(Path(__file__).resolve().parents[1] / ".c
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", choices=("write",), help="write: rewrite the files that tests compare with")
+
+
+@pytest.fixture
+def cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder for this test alone."""
+    folder = tmp_path_factory.mktemp("cache") / "pkgaudit"
+    monkeypatch.setenv("PKGAUDIT_CACHE_DIR", str(folder))
+    return folder

@@ -37,6 +37,20 @@ def program(name: str) -> str:
     return found
 
 
+def outside_data(name: str) -> Path:
+    """Return a file of the folder that ``PKGAUDIT_TEST_DATA`` names: data too large or too dangerous to keep here.
+
+    Without the variable the test skips, in CI too; with it the file must be there.
+    """
+    folder = os.environ.get("PKGAUDIT_TEST_DATA")
+    if not folder:
+        pytest.skip(f"PKGAUDIT_TEST_DATA names no folder that has {name}")
+    path = Path(folder) / name
+    if not path.is_file():
+        pytest.fail(f"PKGAUDIT_TEST_DATA names {folder}, which has no {name}", pytrace=False)
+    return path
+
+
 def npm_packages(*specifiers: str) -> Path:
     """Return a folder whose ``node_modules`` holds these packages, installed once from the user's registry.
 

@@ -1,4 +1,4 @@
-"""``pkgaudit explain``: a rule's page in the terminal."""
+"""``pkgaudit explain``: the page of a rule or an incident in the terminal."""
 
 from __future__ import annotations
 
@@ -11,28 +11,45 @@ import typer
 from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
 
 
-def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="The rule's name, as reports show it.")]) -> None:
-    """Show what a rule finds, why that is bad and what to do."""
+def explain(
+    name: Annotated[str, typer.Argument(metavar="RULE", help="The name of a rule or an incident, as reports show it.")],
+) -> None:
+    """Show what a rule finds, why that is bad and what to do; or what is known about an incident."""
     from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.visible import block  # noqa: PLC0415 -- as above
-    from pkgaudit.rulebook.pages import render_page  # noqa: PLC0415 -- as above
 
-    rulebook = the_rulebook()
-    if rule not in rulebook.rules:
-        end_with_errors([_unknown(rule, list(rulebook.rules))])
-    page = block(render_page(rulebook.rules[rule]))
+    page = block(_page(name))
     if colour_wanted(sys.stdout, os.environ):
         page = _rendered(page, terminal_width(os.environ))
     write_out(page, sys.stdout)
+
+
+def _page(name: str) -> str:
+    from pkgaudit.rulebook.pages import render_page  # noqa: PLC0415 -- as above
+
+    rulebook = the_rulebook()
+    if name in rulebook.rules:
+        return render_page(rulebook.rules[name])
+    from pkgaudit.knowledge.incident_page import render_incident  # noqa: PLC0415 -- when it is no rule
+    from pkgaudit.knowledge.incident_table import IncidentError, incident, incident_slugs  # noqa: PLC0415 -- as above
+
+    try:
+        found = incident(name)
+        known = [] if found else [*rulebook.rules, *incident_slugs()]
+    except IncidentError as error:
+        end_with_errors(error.errors)
+    if found is None:
+        end_with_errors([_unknown(name, known)])
+    return render_incident(found)
 
 
 def _unknown(name: str, known: list[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 -- only a mistake needs it
 
     near = get_close_matches(name, known, n=3)
-    suggestion = f"did you mean {' or '.join(near)}?" if near else "`pkgaudit rules` lists them all."
-    return f"there is no rule {name!r}; {suggestion}"
+    suggestion = f"did you mean {' or '.join(near)}?" if near else "`pkgaudit rules` lists all rules."
+    return f"there is no rule and no incident {name!r}; {suggestion}"
 
 
 def _rendered(page: str, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pkgaudit.knowledge.defanging import defanged
@@ -56,11 +57,12 @@ def _page(incident: Incident) -> Iterator[str]:
     yield ""
     number = len(incident.packages)
     counted = f"{number:,} package{'' if number == 1 else 's'}"
-    yield f"{counted} ({', '.join(incident.ecosystems)}), {_window(incident)}."
+    usual = Counter(map(_grade, incident.packages)).most_common(1)[0][0]
+    yield f"{counted} ({', '.join(incident.ecosystems)}), {_window(incident)}. {usual}."
     yield from _section("What happened", incident.what)
     yield from _section("What the code does", incident.payload)
     yield from _section("What to do now", incident.now)
-    yield from _section("Bad releases", "\n".join(map(_package, incident.packages)))
+    yield from _section("Bad releases", "\n".join(_package(package, usual) for package in incident.packages))
     indicators = "\n".join(_indicators(incident))
     if indicators:
         yield from _section("What gives it away", indicators)
@@ -79,16 +81,20 @@ def _section(title: str, body: str) -> Iterator[str]:
     yield body
 
 
-def _package(package: BadPackage) -> str:
-    versions = "every version" if package.every else package.spec
-    remarks = [f"kind: {package.kind}", f"confidence: {package.confidence}"]
+def _grade(package: BadPackage) -> str:
+    return f"Kind: {package.kind}; confidence: {package.confidence}"
+
+
+def _package(package: BadPackage, usual: str) -> str:
+    remarks = [] if _grade(package) == usual else [_grade(package)]
     if package.one_list:
         remarks.append(f"on one list only: {', '.join(package.one_list)}")
     if package.elsewhere:
         remarks.append(f"good from {', '.join(package.elsewhere)}")
     if package.note:
         remarks.append(package.note)
-    return f"- `{package.name}` {versions} ({'; '.join(remarks)})"
+    versions = "every version" if package.every else package.spec
+    return f"- `{package.name}` {versions}" + (f" ({'; '.join(remarks)})" if remarks else "")
 
 
 def _indicators(incident: Incident) -> Iterator[str]:

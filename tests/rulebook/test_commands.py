@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from pkgaudit.knowledge.incident_page import render_incident
+from pkgaudit.knowledge.incident_table import incident
 from pkgaudit.rulebook.load import load_rulebook
 from pkgaudit.rulebook.pages import render_page
+from tests.knowledge.incident_files import write_incident
 
 BOOK = load_rulebook()
 
@@ -50,10 +53,44 @@ def test_a_misspelt_rule_is_answered_with_near_names(cache: Path) -> None:
     far = run("explain", "zzz\x1b[31m", cache=cache)
 
     assert (2, "") == (done.returncode, done.stdout)
-    assert "there is no rule 'embeded-sources'; did you mean embedded-sources" in done.stderr
+    assert "there is no rule and no incident 'embeded-sources'; did you mean embedded-sources" in done.stderr
     assert 2 == far.returncode
-    assert "`pkgaudit rules` lists them all" in far.stderr
+    assert "`pkgaudit rules` lists all rules" in far.stderr
     assert "\x1b" not in far.stderr
+
+
+def test_an_incident_is_shown_like_a_rule(cache: Path) -> None:
+    done = run("explain", "axios-2026", cache=cache)
+    near = run("explain", "axios-2025", cache=cache)
+    outside = run("explain", "../sourcemaps/embedded-sources", cache=cache)
+    found = incident("axios-2026")
+
+    assert found is not None
+    assert (0, render_incident(found), "") == (done.returncode, done.stdout, done.stderr)
+    assert (2, "") == (near.returncode, near.stdout)
+    assert "did you mean axios-2026" in near.stderr
+    assert (2, "") == (outside.returncode, outside.stdout)
+
+
+def test_a_broken_incident_ends_the_command_with_its_errors(cache: Path, tmp_path: Path) -> None:
+    write_incident(tmp_path / "incidents", "acme-2026", "title = 3")
+    code = (
+        "import pathlib, sys, pkgaudit.knowledge.incident_table as table\n"
+        f"table.own_folder = lambda: pathlib.Path({str(tmp_path)!r})\n"
+        "sys.argv = ['pkgaudit', 'explain', 'acme-2026']\n"
+        "from pkgaudit.cli import main\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PKGAUDIT_CACHE_DIR": str(cache)},
+        timeout=60,
+    )
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "incidents/acme-2026.toml: title: must be a text" in done.stderr
 
 
 def test_every_rule_is_listed_once_with_severity_and_its_source(cache: Path) -> None:
