@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
-from pkgaudit.detectors.grouping import by_place
+from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -50,6 +50,7 @@ FACTS: Mapping[str, str] = {
     "kind": "which problem this is, without anything that changes from release to release: its kind, file and entry",
     "paths": "how many files of the package it concerns",
     "first": "the first of them, or nothing",
+    "more": MORE,
     "list": "the first twenty of them: `path`",
     "edit": "the exact edit that works for this packer",
     "detail": "what more there is to say, or nothing",
@@ -121,6 +122,7 @@ def _facts(problem: PackingProblem, paths: Sequence[str], packer: str) -> dict[s
         "kind": ": ".join(part for part in (problem.kind, problem.file, problem.entry) if part),
         "paths": len(paths),
         "first": paths[0] if paths else "",
+        "more": more(len(paths)),
         "list": tuple({"path": path} for path in paths[:_LISTED]),
         "edit": problem.edit,
         "detail": problem.detail,
