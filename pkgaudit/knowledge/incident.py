@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from msgspec import Struct
 
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.model.grades import Confidence, Ecosystem
-
-
-class IncidentKind(StrEnum):
-    """How a release came to be bad."""
-
-    COMPROMISED_RELEASE = "compromised-release"
-    MALICIOUS_PACKAGE = "malicious-package"
-    SABOTAGE = "sabotage"
-    PROTESTWARE = "protestware"
 
 
 class BadPackage(Struct, frozen=True, kw_only=True):

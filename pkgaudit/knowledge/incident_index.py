@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from pkgaudit.kept_from_files import KeptFromFiles
-from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentKind
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.knowledge.incident_table import read_incidents, table_files, table_folder
 from pkgaudit.knowledge.versions import is_placeholder, normal_name, not_before, same_version
 from pkgaudit.model.grades import Confidence, Ecosystem
+
+if TYPE_CHECKING:
+    from pkgaudit.knowledge.incident import BadPackage, Incident
 
 EVERY = "*"
 """In the place of a version: every one is bad."""
@@ -43,13 +47,14 @@ class Kept(Struct, frozen=True, kw_only=True, array_like=True):
 
     Attributes:
         facts: What is said of releases, each set of facts once.
-        versions: By ecosystem, name and version; ``*`` and ``>=`` with a version stand for more than one. The value is
-            a place in ``facts``.
+        versions: By ecosystem and name a text that is taken apart when the name is asked for, as few ever are: a line
+            for each set of facts, its place in ``facts`` and the versions, a blank between all of them. ``*`` and
+            ``>=`` with a version stand for more than one.
         companions: The incident's slug by ecosystem and name.
     """
 
     facts: tuple[BadRelease, ...]
-    versions: dict[Ecosystem, dict[str, dict[str, int]]]
+    versions: dict[Ecosystem, dict[str, str]]
     companions: dict[Ecosystem, dict[str, str]]
 
 
@@ -65,8 +70,7 @@ class IncidentIndex:
 
     def bad_versions(self, ecosystem: Ecosystem, name: str) -> Mapping[str, str]:
         """Return the incident's slug by bad version; the key ``*`` is every version, ``>=V`` V and every later one."""
-        known = self._kept.versions.get(ecosystem, {}).get(normal_name(ecosystem, name), {})
-        return {version: self._kept.facts[place].slug for version, place in known.items()}
+        return {version: release.slug for version, release in self._known(ecosystem, name).items()}
 
     def lookup(self, ecosystem: Ecosystem, name: str, version: str) -> str | None:
         """Return the slug of the incident this release belongs to, or None."""
@@ -75,17 +79,24 @@ class IncidentIndex:
 
     def release(self, ecosystem: Ecosystem, name: str, version: str) -> BadRelease | None:
         """Return what is known of this release, or None when nothing is."""
-        known = self._kept.versions.get(ecosystem, {}).get(normal_name(ecosystem, name))
-        if known is None or is_placeholder(version):
+        known = self._known(ecosystem, name)
+        if not known or is_placeholder(version):
             return None
-        place = known.get(version)
-        if place is None:
-            place = next((place for bad, place in known.items() if _covers(ecosystem, bad, version)), None)
-        return None if place is None else self._kept.facts[place]
+        exact = known.get(version)
+        if exact is not None:
+            return exact
+        return next((release for bad, release in known.items() if _covers(ecosystem, bad, version)), None)
 
     def companions(self, ecosystem: Ecosystem) -> Mapping[str, str]:
         """Return the incident's slug by the name of a package whose presence at any version gives it away."""
         return self._kept.companions.get(ecosystem, {})
+
+    def _known(self, ecosystem: Ecosystem, name: str) -> dict[str, BadRelease]:
+        text = self._kept.versions.get(ecosystem, {}).get(normal_name(ecosystem, name))
+        if text is None:
+            return {}
+        lines = (line.split(" ") for line in text.split("\n"))
+        return {version: self._kept.facts[int(place)] for place, *versions in lines for version in versions}
 
 
 @cache
@@ -124,7 +135,15 @@ def compact(incidents: Iterable[Incident]) -> Kept:
                 known.setdefault(version, places.setdefault(release, len(places)))
             if package.name in incident.indicators.companions:
                 companions.setdefault(package.ecosystem, {}).setdefault(package.name, incident.slug)
-    return Kept(facts=tuple(places), versions=versions, companions=companions)
+    texts = {ecosystem: {name: _text(known) for name, known in names.items()} for ecosystem, names in versions.items()}
+    return Kept(facts=tuple(places), versions=texts, companions=companions)
+
+
+def _text(known: Mapping[str, int]) -> str:
+    lines: dict[int, list[str]] = {}
+    for version, place in known.items():
+        lines.setdefault(place, []).append(version)
+    return "\n".join(" ".join((str(place), *versions)) for place, versions in lines.items())
 
 
 def _releases(slug: str, package: BadPackage) -> Iterable[tuple[str, BadRelease]]:

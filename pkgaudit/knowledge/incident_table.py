@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pkgaudit.kept_from_files import StampedFile, stamp
-from pkgaudit.knowledge.incident import Incident
 from pkgaudit.own_folder import own_folder
+
+if TYPE_CHECKING:
+    from pkgaudit.knowledge.incident import Incident
 
 _ENDING = ".toml"
 

@@ -6,7 +6,8 @@ import tomllib
 
 from pkgaudit.expression import Expression
 from pkgaudit.knowledge.defanging import defanged, refanged
-from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentKind, IncidentReference, Indicators
+from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentReference, Indicators
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.knowledge.versions import is_placeholder, normal_name
 from pkgaudit.manifests.npm_names import name_problem, version_problem
 from pkgaudit.manifests.python_names import is_name

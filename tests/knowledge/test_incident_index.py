@@ -11,8 +11,8 @@ import pytest
 
 from pkgaudit import kept_from_files
 from pkgaudit.knowledge import incident_index as module
-from pkgaudit.knowledge.incident import IncidentKind
 from pkgaudit.knowledge.incident_index import BadRelease, IncidentIndex, incident_index
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.knowledge.incident_table import IncidentError, incident, incident_slugs, table_files
 from pkgaudit.model.grades import Confidence, Ecosystem
 from tests.knowledge.incident_files import INCIDENT, write_incident

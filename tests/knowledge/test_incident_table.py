@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from pkgaudit.knowledge.defanging import defanged
-from pkgaudit.knowledge.incident import Incident, IncidentKind
+from pkgaudit.knowledge.incident import Incident
 from pkgaudit.knowledge.incident_index import EVERY, SINCE, incident_index
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.knowledge.incident_page import render_incident, render_index
 from pkgaudit.knowledge.incident_table import incident_slugs, read_incidents, slug_of, table_files, table_folder
 from pkgaudit.model.grades import Ecosystem

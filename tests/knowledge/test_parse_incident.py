@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentKind, IncidentReference
+from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentReference
+from pkgaudit.knowledge.incident_kind import IncidentKind
 from pkgaudit.knowledge.parse_incident import LARGEST, parse_incident
 from pkgaudit.model.grades import Confidence, Ecosystem
 from tests.knowledge.incident_files import INCIDENT
