@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgaudit.model.finding import Facts, FactValue, Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Severity
-from pkgaudit.model.report import JudgedArtifact, Report
+from pkgaudit.model.report import JudgedArtifact, PolicyNote, Report
 from pkgaudit.model.source_map import SourceMapTotals
 from pkgaudit.reporters.json_text import json_text
 
@@ -36,6 +36,7 @@ def render(report: Report) -> str:
         "outcome": report.outcome,
         "exit_code": report.exit_code,
         "fail_on": "never" if report.fail_on is None else report.fail_on,
+        "policy": _policy(report.policy),
         "artifacts": [_artifact(number, artifact) for number, artifact in enumerate(report.artifacts)],
         "not_published": [
             {"location": each.location, "name": each.name or None, "why": each.why} for each in report.unpublished
@@ -98,7 +99,36 @@ def _finding(verdict: Verdict) -> Mapping[str, object]:
         "facts": _facts(finding.facts),
         "fix": finding.fix,
         "fingerprint": finding.fingerprint,
-        "waiver": None if waiver is None else {"reason": waiver.reason, "expires": waiver.expires.isoformat()},
+        "waiver": None
+        if waiver is None
+        else {"reason": waiver.reason, "expires": waiver.expires.isoformat(), "owner": waiver.owner},
+    }
+
+
+def _policy(policy: PolicyNote) -> Mapping[str, object]:
+    return {
+        "file": policy.file,
+        "unused_waivers_fail": policy.unused_waivers_fail,
+        "waivers": [
+            {
+                "file": each.file,
+                "number": each.number,
+                "line": each.line,
+                "rule": each.rule,
+                "artifact": each.artifact,
+                "path": each.path,
+                "sha256": each.sha256,
+                "fingerprint": each.fingerprint,
+                "reason": each.reason,
+                "expires": each.expires.isoformat(),
+                "owner": each.owner,
+                "state": each.state,
+                "matched": each.matched,
+                "waived": each.waived,
+                "problems": [{"kind": problem.kind, "why": problem.why} for problem in each.problems],
+            }
+            for each in policy.waivers
+        ],
     }
 
 

@@ -18,10 +18,11 @@ _FEWEST_ROWS = 20
 _TOTALS_SHOWN = 12
 _NAMES_SHOWN = 5
 _ENDING = 12
+_LABEL = 60
 _SIZE = 10
 _GAP = "  "
 _INDENT = "  "
-_NARROWEST_REASON = 24
+_REASON = 40
 _LISTINGS = {
     Listing.ARTIFACT: "read from the artifact: no project says why each file is in",
     Listing.TOOL: "in the project; no script was run",
@@ -97,8 +98,8 @@ def _tree(package: PackageListing, width: int, rows: int | None, *, in_full: boo
     explained = package.packed_by is not None
     shown = [(row, _named(row), _why(row) if explained else "") for row in tree_rows(package.files, rows)]
     widest = max((len(named) for row, named, _ in shown if row.file is not None), default=0)
-    # Most of the line is for names; one that is longer pushes its reason to the right or onto a line of its own.
-    column = min(widest, max(width - _SIZE - 2 * len(_GAP) - _NARROWEST_REASON, width // 2))
+    # A name that is longer pushes its reason to the right, or onto a line of its own when it would be cut there.
+    column = min(widest, max(width - _SIZE - 2 * len(_GAP) - _REASON, width // 3))
     for row, named, why in shown:
         measure = Span(f"{size(row.size):>{_SIZE}}{_GAP}", Style.DIM)
         if row.file is None:
@@ -110,9 +111,9 @@ def _tree(package: PackageListing, width: int, rows: int | None, *, in_full: boo
         start = _SIZE + len(_GAP) + max(column, len(named)) + len(_GAP)
         room = width - start
         style = _style(row.file)
-        if room < min(len(why), _NARROWEST_REASON):
+        if len(named) > column and room < len(why):
             yield line(measure, named)
-            before = " " * (_SIZE + len(_GAP) + min(column, width // 3) + len(_GAP))
+            before = " " * (_SIZE + len(_GAP) + column + len(_GAP))
             yield line(before, Span(why if in_full else clip(why, width - len(before)), style))
             continue
         yield line(measure, f"{named:<{column}}{_GAP}", Span(why if in_full else clip(why, room), style))
@@ -175,11 +176,11 @@ def _total_lines(found: Sequence[Total], *, in_full: bool) -> Iterator[Line]:
     if left:
         label = f"{len(left):,} more; --verbose shows all"
         rows.append(Total(label=label, files=sum(each.files for each in left), size=sum(each.size for each in left)))
-    counts = [count(each.files, "file") for each in rows]
-    widest = max(map(len, counts))
-    for each, files in zip(rows, counts, strict=True):
-        label = each.label if in_full else clip(each.label, 60)
-        yield line(Span(f"{size(each.size):>{_SIZE}}{_GAP}{files:>{widest}}{_GAP}", Style.DIM), label)
+    widest = max(len(f"{each.files:,}") for each in rows)
+    for each in rows:
+        files = f"{each.files:>{widest},} {'file ' if each.files == 1 else 'files'}"
+        label = each.label if in_full else clip(each.label, _LABEL)
+        yield line(Span(f"{size(each.size):>{_SIZE}}{_GAP}{files}{_GAP}", Style.DIM), label)
 
 
 def _last(report: ShipReport, width: int) -> Iterator[Line]:

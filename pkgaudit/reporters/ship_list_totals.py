@@ -28,7 +28,7 @@ _DECLARATIONS = (".d.ts", ".d.cts", ".d.mts")
 _LICENCES = ("license", "licence", "copying", "notice")
 _DOCUMENTS = frozenset(("readme", "changelog", "changes", "history", "authors", "contributors"))
 _LONGEST_NAME = 300
-_TRACKING = {Tracking.UNTRACKED: "not tracked by git", Tracking.IGNORED: "ignored by git"}
+_TRACKING = {Tracking.UNTRACKED: "untracked", Tracking.IGNORED: "git-ignored"}
 _WORDS = {
     ReasonKind.ALWAYS: ("always", "always: {}"),
     ReasonKind.LISTED: ("listed", "{}"),

@@ -11,6 +11,7 @@ from pkgaudit.reporters.figures import count, place
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, plain
 from pkgaudit.reporters.text_artifacts import artifact_lines
 from pkgaudit.reporters.text_findings import FindingList, relative
+from pkgaudit.reporters.text_waivers import waiver_lines
 
 _REASONS_SHOWN = 10
 _PLACES_SHOWN = 3
@@ -55,6 +56,8 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
             yield EMPTY
     if report.gaps and verbosity >= 0:
         yield from _gaps(report, width, verbosity)
+    if verbosity >= 0:
+        yield from waiver_lines(report.policy, width)
     if verbosity > 0:
         yield from _not_applicable(report, width)
         yield line(Span(f"pkgaudit {report.tool.version}, rules {report.tool.rules_digest}", Style.DIM))
@@ -126,6 +129,9 @@ def _verdict(report: Report, width: int) -> list[Line]:
         if report.fail_on is None
         else f"{count(open_count, 'open finding') if open_count else 'nothing open'} at or above {report.fail_on}"
     )
+    unused = report.policy.failing_waivers
+    if unused:
+        found += f"; {count(unused, 'unused waiver')} (--strict-waivers)"
     words = {
         Outcome.PASSED: ("PASSED", Style.GOOD, [found, "everything was examined"]),
         Outcome.FINDINGS: ("FAILED", Style.BAD, [found, *([missed] if report.gaps else [])]),

@@ -20,6 +20,14 @@ HEAVY = {
     "tomllib",
     "zstandard",
 }
+# What only `pkgaudit pack` and projects need.
+PACKING = (
+    "pkgaudit.reporters.ship_list",
+    "pkgaudit.shipping",
+    "pkgaudit.targets.listing",
+    "pkgaudit.targets.pack_projects",
+    "pkgaudit.targets.ship_list",
+)
 
 
 def modules_after(*arguments: str, cache: Path) -> set[str]:
@@ -46,7 +54,7 @@ def test_the_version_needs_neither_engine_nor_rules(tmp_path: Path) -> None:
 
     assert "typer" in modules
     assert set() == {name for name in modules if name.split(".")[0] in HEAVY | {"hyperscan", "isal", "msgspec"}}
-    assert set() == {name for name in modules if name.startswith(("pkgaudit.examine", "pkgaudit.reporters"))}
+    assert set() == {name for name in modules if name.startswith(("pkgaudit.examine", "pkgaudit.reporters", *PACKING))}
 
 
 def test_a_scan_of_a_plain_package_loads_only_what_it_uses(tmp_path: Path, plain_tarball: Path) -> None:
@@ -55,3 +63,4 @@ def test_a_scan_of_a_plain_package_loads_only_what_it_uses(tmp_path: Path, plain
 
     assert {"typer", "hyperscan", "msgspec"} <= modules
     assert set() == {name for name in modules if name.split(".")[0] in HEAVY}
+    assert set() == {name for name in modules if name.startswith(PACKING)}
