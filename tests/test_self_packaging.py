@@ -75,12 +75,13 @@ def test_our_own_artifacts_are_clean(dist: Path) -> None:
     assert ["sdist", "wheel"] == sorted(artifact["format"] for artifact in report["artifacts"])
 
 
-def test_an_installed_wheel_finds_every_rule(dist: Path, tmp_path: Path) -> None:
+def test_an_installed_wheel_finds_every_rule_and_every_incident(dist: Path, tmp_path: Path) -> None:
     (wheel,) = dist.glob("*.whl")
     subprocess.run([sys.executable, "-m", "zipfile", "-e", str(wheel), str(tmp_path / "site")], check=True)
     code = (
         "import pkgaudit; from pkgaudit.rulebook.load import load_rulebook; "
-        "print(pkgaudit.__file__, len(load_rulebook().rules))"
+        "from pkgaudit.knowledge.incident_table import incident_slugs; "
+        "print(pkgaudit.__file__, len(load_rulebook().rules), len(incident_slugs()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -91,7 +92,10 @@ def test_an_installed_wheel_finds_every_rule(dist: Path, tmp_path: Path) -> None
         check=True,
         timeout=60,
     )
-    place, count = done.stdout.split()
+    place, *counts = done.stdout.split()
+    files = [name for name in tracked("rules") if name.endswith(".toml")]
+    incidents = [name for name in files if name.startswith("rules/incidents/")]
 
     assert place.startswith(str(tmp_path))
-    assert len([name for name in tracked("rules") if name.endswith(".toml")]) == int(count)
+    assert incidents
+    assert [len(files) - len(incidents), len(incidents)] == [int(count) for count in counts]
