@@ -78,13 +78,14 @@ class Task:
                     if changed:
                         return changed
             except (EditError, OSError) as error:
-                self._why = str(error)
+                self.reject(str(error))
             self._turn()
         return None
 
     def reject(self, why: str) -> None:
-        """Learn why the last candidate will not do."""
-        self._why = why
+        """Learn why the last candidate will not do; what is said of the first, the most natural, is kept."""
+        if self._why == _NOTHING_TRIED:
+            self._why = why
 
     def weigh(self, weighed: Weighed) -> None:
         """Learn what the last candidate did; one that does all and nothing else is accepted."""
