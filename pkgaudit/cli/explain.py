@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+
+if TYPE_CHECKING:
+    from pkgaudit.model.rule import Rule
+    from pkgaudit.policy.policy import Policy
 
 
 def explain(
     name: Annotated[str, typer.Argument(metavar="RULE", help="The name of a rule or an incident, as reports show it.")],
+    *,
+    config: ConfigPath = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Show what a rule finds, why that is bad and what to do; or what is known about an incident."""
     from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.reporters.terminal import colour_wanted, terminal_width  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.visible import block  # noqa: PLC0415 -- as above
 
-    page = block(_page(name))
+    page = block(_page(name, the_policy(config, no_config)))
     if colour_wanted(sys.stdout, os.environ):
         page = _rendered(page, terminal_width(os.environ))
     write_out(page, sys.stdout)
 
 
-def _page(name: str) -> str:
+def _page(name: str, policy: Policy) -> str:
     from pkgaudit.rulebook.pages import render_page  # noqa: PLC0415 -- as above
 
-    rulebook = the_rulebook()
+    rulebook = the_rulebook(policy.rule_folders)
     if name in rulebook.rules:
-        return render_page(rulebook.rules[name])
+        return render_page(rulebook.rules[name]) + _in_force(rulebook.rules[name], policy)
     from pkgaudit.knowledge.incident_page import render_incident  # noqa: PLC0415 -- when it is no rule
     from pkgaudit.knowledge.incident_table import IncidentError, incident, incident_slugs  # noqa: PLC0415 -- as above
 
@@ -42,6 +50,23 @@ def _page(name: str) -> str:
     if found is None:
         end_with_errors([_unknown(name, known)])
     return render_incident(found)
+
+
+def _in_force(rule: Rule, policy: Policy) -> str:
+    """Return what a configuration makes of the rule; nothing without one."""
+    if policy.file is None:
+        return ""
+    from pkgaudit.policy.standing_rules import standing_rule  # noqa: PLC0415 -- only where there is a configuration
+
+    standing = standing_rule(rule, policy)
+    lines = [
+        f"- source {visibility}: {each.severity}, "
+        + (f"set in {each.origin} for `{each.key}`" if each.key else "the rule's default")
+        for visibility, each in standing.severity.items()
+    ]
+    if not standing.in_force:
+        lines = [f"- off: {standing.off_by} does not select it, or ignores it"]
+    return "\n".join(["", "## In force here", "", *lines, ""])
 
 
 def _unknown(name: str, known: list[str]) -> str:

@@ -11,7 +11,7 @@ import typer
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
 from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
-from pkgaudit.cli.scan import Bar
+from pkgaudit.policy.configuration_words import Bar
 
 if TYPE_CHECKING:
     from pkgaudit.policy.policy import Policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from pkgaudit.model.rule import RuleBook
 
 
-def the_rulebook() -> RuleBook:
-    """Return the rule book; one that is wrong ends the command with every error shown."""
+def the_rulebook(folders: Sequence[str] = ()) -> RuleBook:
+    """Return the rule book with the user's own folders; one that is wrong ends the command with every error shown."""
+    from pathlib import Path  # noqa: PLC0415 -- loaded when a command runs
+
     from pkgaudit.rulebook.load import RuleBookError, load_rulebook  # noqa: PLC0415 -- loaded when a command runs
 
     try:
-        return load_rulebook()
+        return load_rulebook([Path(folder) for folder in folders])
     except RuleBookError as error:
         end_with_errors(error.errors)
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pkgaudit.cli.rulebook import the_rulebook
+from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
+from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
 
 if TYPE_CHECKING:
-    from pkgaudit.model.rule import RuleBook
+    from pkgaudit.policy.policy import Policy
+    from pkgaudit.policy.standing_rules import StandingRule
 
 
 class RulesFormat(StrEnum):
@@ -25,60 +27,79 @@ class RulesFormat(StrEnum):
 def rules(
     *,
     format_: Annotated[RulesFormat, typer.Option("--format", help="How to write it.")] = RulesFormat.TEXT,
+    config: ConfigPath = None,
+    no_config: NoConfig = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say on standard error which configuration is used.")
+    ] = False,
 ) -> None:
     """List every rule with the severity in force and where it was set."""
-    from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.policy.policy import PolicyError, rules_in_force  # noqa: PLC0415 -- loaded when the command runs
+    from pkgaudit.policy.standing_rules import standing_rules  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- as above
 
-    rulebook = the_rulebook()
-    write_out(_as_json(rulebook) if format_ is RulesFormat.JSON else _as_text(rulebook), sys.stdout)
+    policy = the_policy(config, no_config, verbose=verbose)
+    rulebook = the_rulebook(policy.rule_folders)
+    try:
+        digest = rules_in_force(rulebook, policy).digest
+    except PolicyError as error:
+        end_with_errors(error.errors)
+    listed = standing_rules(rulebook, policy)
+    write_out(_as_json(listed, digest, policy) if format_ is RulesFormat.JSON else _as_text(listed, policy), sys.stdout)
 
 
-def _as_json(rulebook: RuleBook) -> str:
+def _as_json(listed: list[StandingRule], digest: str, policy: Policy) -> str:
     import msgspec  # noqa: PLC0415 -- loaded when JSON is asked for
 
     document = {
         "format": "pkgaudit-rules",
         "version": 1,
-        "rules_digest": rulebook.digest,
+        "rules_digest": digest,
+        "config": policy.file,
         "rules": [
             {
-                "name": rule.name,
-                "family": rule.family,
-                "title": rule.title,
-                "status": rule.status,
-                "since": rule.since,
-                "severity": {str(each): str(rule.severity[each]) for each in sorted(rule.severity)},
-                "set_by": "default",
-                "confidence": rule.confidence,
-                "owner": rule.owner,
+                "name": each.rule.name,
+                "family": each.rule.family,
+                "title": each.rule.title,
+                "status": each.rule.status,
+                "since": each.rule.since,
+                "severity": {str(key): str(each.severity[key].severity) for key in sorted(each.severity)},
+                "set_by": each.set_by,
+                "severity_set_by": {str(key): each.severity[key].origin for key in sorted(each.severity)},
+                "severity_set_for": {str(key): each.severity[key].key or None for key in sorted(each.severity)},
+                "in_force": each.in_force,
+                "off_by": each.off_by or None,
+                "confidence": each.rule.confidence,
+                "owner": each.rule.owner,
             }
-            for rule in rulebook.rules.values()
+            for each in listed
         ],
     }
     return msgspec.json.format(msgspec.json.encode(document)).decode() + "\n"
 
 
-def _as_text(rulebook: RuleBook) -> str:
+def _as_text(listed: list[StandingRule], policy: Policy) -> str:
     from pkgaudit.reporters.terminal import is_interactive, terminal_width  # noqa: PLC0415 -- loaded when text is asked for
     from pkgaudit.reporters.visible import clip, text  # noqa: PLC0415 -- as above
-    from pkgaudit.rulebook.pages import severity_text  # noqa: PLC0415 -- as above
 
-    names = max(len(rule.name) for rule in rulebook.rules.values())
-    grades = max(len(severity_text(rule)) for rule in rulebook.rules.values())
+    names = max(len(each.rule.name) for each in listed)
+    grades = max(len(each.severity_text) for each in listed)
+    origins = max(len(text(each.set_by)) for each in listed)
     # What is piped is searched, not looked at: nothing is cut off there unless the user says how wide it may be.
     narrow = is_interactive(sys.stdout, os.environ) or "COLUMNS" in os.environ
-    room = max(terminal_width(os.environ) - names - grades - len("default") - 8, 20) if narrow else 200
+    room = max(terminal_width(os.environ) - names - grades - origins - 8, 20) if narrow else 200
     lines: list[str] = []
-    for family in sorted({rule.family for rule in rulebook.rules.values()}):
+    for family in sorted({each.rule.family for each in listed}):
         lines += ["", text(family)] if lines else [text(family)]
         lines += [
-            f"  {text(rule.name):<{names}}  {severity_text(rule):<{grades}}  default  {clip(rule.title, room)}"
-            for rule in rulebook.rules.values()
-            if rule.family == family
+            f"  {text(each.rule.name):<{names}}  {each.severity_text:<{grades}}  {text(each.set_by):<{origins}}  "
+            f"{clip(each.rule.title, room)}"
+            for each in listed
+            if each.rule.family == family
         ]
-    count = len(rulebook.rules)
-    lines += [
-        "",
-        f"{count} {'rule' if count == 1 else 'rules'}; `pkgaudit explain RULE` shows one. Severity: private / public.",
-    ]
+    off = sum(not each.in_force for each in listed)
+    count = f"{len(listed)} {'rule' if len(listed) == 1 else 'rules'}{f', {off} of them off' if off else ''}"
+    lines += ["", f"{count}; `pkgaudit explain RULE` shows one. Severity: private / public."]
+    if policy.file is not None:
+        lines.append(f"Configuration: {text(policy.file)}.")
     return "\n".join(lines) + "\n"

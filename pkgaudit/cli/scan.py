@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
+from pkgaudit.policy.configuration_words import Bar
 
 if TYPE_CHECKING:
     from pkgaudit.model.report import Report
@@ -20,16 +21,6 @@ if TYPE_CHECKING:
 _FILE_WIDTH = 100
 # Each child may take a gigabyte; who has the memory for more can say so.
 _MOST_JOBS = 8
-
-
-class Bar(StrEnum):
-    """From which severity on a finding fails the run."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    NEVER = "never"
 
 
 def scan(
@@ -50,7 +41,11 @@ def scan(
         list[str] | None,
         typer.Option("--output", "-o", metavar="FORMAT=PATH", help="Also write a report to a file; repeatable."),
     ] = None,
-    fail_on: Annotated[Bar, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = Bar.HIGH,
+    config: ConfigPath = None,
+    no_config: NoConfig = False,
+    fail_on: Annotated[
+        Bar | None, typer.Option("--fail-on", help="Exit 1 from this severity on.", show_default="high")
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
@@ -65,6 +60,9 @@ def scan(
     ] = 0,
     execute: Execute = None,
     pm: PackWith = None,
+    strict_waivers: Annotated[
+        bool, typer.Option("--strict-waivers", help="Exit 1 when a waiver waives nothing that it could.")
+    ] = False,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings; reports still say 1.")
     ] = False,
@@ -87,7 +85,15 @@ def scan(
         reporter(format_)
     except UnknownFormatError as error:
         _usage(str(error))
-    policy = _policy(fail_on, _split(select), _split(ignore))
+    from pkgaudit.policy.overrides import overridden  # noqa: PLC0415 -- loaded when the command runs
+
+    policy = overridden(
+        the_policy(config, no_config, verbose=verbose),
+        fail_on=fail_on,
+        select=_split(select),
+        ignore=_split(ignore),
+        strict_waivers=strict_waivers,
+    )
     packing = Packing(environment=dict(os.environ), execute=execute, pm=None if pm is None else pm.value)
     report = _examine(targets or ["."], policy, packing, jobs, no_progress or quiet)
     try:
@@ -103,16 +109,9 @@ def _split(values: list[str] | None) -> frozenset[str]:
     return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def _policy(fail_on: Bar, select: frozenset[str], ignore: frozenset[str]) -> Policy:
-    from pkgaudit.model.grades import Severity  # noqa: PLC0415 -- loaded when the command runs
-    from pkgaudit.policy.policy import Policy  # noqa: PLC0415 -- as above
-
-    bar = None if fail_on is Bar.NEVER else Severity(fail_on.value)
-    return Policy(fail_on=bar, select=select, ignore=ignore)
-
-
 def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
+    from pathlib import Path  # noqa: PLC0415 -- as above
 
     from pkgaudit.pipeline import run  # noqa: PLC0415 -- as above
     from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
@@ -122,7 +121,7 @@ def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, si
     from pkgaudit.targets.resolve import TargetError  # noqa: PLC0415 -- as above
 
     try:
-        rulebook = load_rulebook()
+        rulebook = load_rulebook([Path(folder) for folder in policy.rule_folders])
         with progress(sys.stderr, os.environ, wanted=not silent) as observer:
             return run(
                 targets,

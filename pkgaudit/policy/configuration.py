@@ -17,7 +17,7 @@ from pkgaudit.model.names import Names
 from pkgaudit.policy.configuration_search import ConfigurationFile
 from pkgaudit.policy.configuration_table import BudgetTable, ConfigurationTable, LimitsTable, SeverityTable, WaiverTable
 from pkgaudit.policy.configuration_words import Bar, VisibilitySetting
-from pkgaudit.policy.policy import Policy, PolicyError, SeverityByVisibility
+from pkgaudit.policy.policy import Policy, PolicyError, SeverityByVisibility, bar_of
 from pkgaudit.policy.waiver import Budget, Waiver
 from pkgaudit.search.glob import GlobError, glob_expression
 
@@ -43,7 +43,7 @@ def read_policy(file: ConfigurationFile) -> Policy:
 def _policy(file: ConfigurationFile, table: ConfigurationTable) -> Policy:
     visibility = table.source_visibility
     return Policy(
-        fail_on=bar(Bar.HIGH if table.fail_on is UNSET else table.fail_on),
+        fail_on=bar_of(Bar.HIGH if table.fail_on is UNSET else table.fail_on),
         visibility=None
         if visibility is UNSET or visibility is VisibilitySetting.AUTO
         else Visibility(visibility.value),
@@ -58,11 +58,6 @@ def _policy(file: ConfigurationFile, table: ConfigurationTable) -> Policy:
         file=file.shown,
         origins=dict.fromkeys(_keys_set(table), file.shown),
     )
-
-
-def bar(word: Bar) -> Severity | None:
-    """Return the bar of a policy: None for the word that never fails."""
-    return None if word is Bar.NEVER else Severity(word.value)
 
 
 def _severity(setting: Severity | SeverityTable) -> Severity | SeverityByVisibility:

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pkgaudit.expression import Expression
 from pkgaudit.policy.policy import PolicyError
 
 TOML_BYTES = 256 * 1024
 JSON_BYTES = 4 * 1024 * 1024
 _INSTALLED = frozenset(("node_modules", "site-packages", "dist-packages"))
-_MARK = b"pkgaudit"
+# Without it a file shared with others holds no configuration of ours, and need not be parsed.
+_MARKS = {
+    "pyproject.toml": Expression(rb"""tool["' \t]*(?:\.["' \t]*pkgaudit|\]|=)"""),
+    "package.json": Expression(rb'"pkgaudit"\s*:'),
+}
 
 
 class Place(StrEnum):
@@ -145,7 +150,7 @@ def _look(folder: Path, place: Place, root: Path) -> ConfigurationFile | None:
         if place.table:
             return None
         raise PolicyError([f"{shown}: is not an ordinary file: remove it, or use --no-config"])
-    if place.table and _MARK not in content:
+    if place in _MARKS and not _MARKS[place].search(content):
         return None
     if path.is_symlink() and not path.resolve().is_relative_to(root):
         why = f"is a link that leads out of {root}: name the file with --config, or use --no-config"

@@ -12,6 +12,7 @@ from pkgaudit.model.grades import Severity, Visibility
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.names import Names
 from pkgaudit.model.rule import Rule, RuleBook
+from pkgaudit.policy.configuration_words import Bar
 from pkgaudit.policy.waiver import Waiver
 
 DEFAULT = "default"
@@ -75,6 +76,11 @@ class Policy(Struct, frozen=True, kw_only=True):
     def origin(self, key: str) -> str:
         """Return who set a key, ``default`` when nobody did."""
         return self.origins.get(key, DEFAULT)
+
+
+def bar_of(word: Bar) -> Severity | None:
+    """Return the bar of a policy: None for the word that never fails."""
+    return None if word is Bar.NEVER else Severity(word.value)
 
 
 class SeverityInForce(Struct, frozen=True, kw_only=True):
