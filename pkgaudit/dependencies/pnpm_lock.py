@@ -12,7 +12,7 @@ from pkgaudit.manifests.plain_yaml import YamlError, YamlValue, read_yaml_docume
 from pkgaudit.model.dependency_document import DependencyDocument, DocumentFormat, LockedPackage
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem
-from pkgaudit.model.limits import MIB
+from pkgaudit.model.limits import MIB, Limits
 
 LOCKFILE_BYTES = 32 * MIB
 _DEPTH = 16
@@ -21,7 +21,7 @@ _WITHOUT_AT = "5"
 """Until this version a package's key is ``/name/1.0.0_peers``; afterwards it is ``name@1.0.0(peers)``."""
 
 
-def read_pnpm_lock(content: bytes, location: Location) -> DependencyDocument:
+def read_pnpm_lock(content: bytes, location: Location, limits: Limits) -> DependencyDocument:  # noqa: ARG001 -- as every reader
     """Return what a pnpm lockfile pins; never raises. Of several documents in one file all count."""
     notes = Notes()
     reading = _Reading(notes)

@@ -23,6 +23,8 @@ class Need(StrEnum):
     MANIFEST = "manifest"
     NPM_MANIFEST = "npm-manifest"
     CORE_METADATA = "core-metadata"
+    WHEEL = "wheel"
+    DEPENDENCIES = "dependencies"
     PROJECT = "project"
 
 

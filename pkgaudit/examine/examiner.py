@@ -17,6 +17,7 @@ from pkgaudit.containers.reading import read_container
 from pkgaudit.containers.sniff import sniff
 from pkgaudit.containers.source import BytesSource, FileSource, Source
 from pkgaudit.examine.checks import FencedCheck, group_by_detector, prepare_checks
+from pkgaudit.examine.lone_document import as_document, is_lone_document, read_lone_document
 from pkgaudit.examine.reading_pass import ReadingPass, marked_patterns
 from pkgaudit.examine.summary import summarise
 from pkgaudit.model.artifact import Artifact
@@ -115,7 +116,12 @@ class Examiner:
         self, source: Source, target: Target, budget: Budget, sha256: str, ship_list: ShipList | None = None
     ) -> Examination:
         kind = sniff(source)
-        events = read_container(source, target.location, budget, kind)
+        lone = is_lone_document(target, kind)
+        events = (
+            read_lone_document(source, target, budget)
+            if lone
+            else read_container(source, target.location, budget, kind)
+        )
         return self._run(events, target, kind, sha256=sha256, packed_bytes=source.size, ship_list=ship_list)
 
     def _examine_directory(self, target: Target) -> Examination:
@@ -136,6 +142,8 @@ class Examiner:
         reading = ReadingPass(target, kind, self._limits, self._searcher, self._checks(), digests=self._digests)
         reading.read(events)
         artifact = reading.artifact(sha256=sha256, packed_bytes=packed_bytes)
+        if is_lone_document(target, kind):
+            artifact = as_document(artifact)
         if ship_list is not None:
             artifact = replace(artifact, origin=target.origin, ship_list=ship_list)
         elif target.origin is not None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pkgaudit.containers.events import ContainerKind, Events
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.examine.checks import FencedCheck
+from pkgaudit.examine.document_shelf import DocumentShelf
 from pkgaudit.formats.recognise import Recogniser, Recognition
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.gap import Gap, GapKind
-from pkgaudit.model.grades import Ecosystem
+from pkgaudit.model.grades import Ecosystem, Format
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.member import Anomaly, AnomalyKind, Member, MemberKind, MemberRecord
 from pkgaudit.model.target import Target
@@ -55,6 +56,7 @@ class ReadingPass:
         self._visiting = [check for check in checks if check.looks_at_members]
         self._surveyor = Surveyor(limits)
         self._recogniser = Recogniser(target.location, kind, limits)
+        self._shelf = DocumentShelf(target.location, single=kind is ContainerKind.NONE, limits=limits)
         self._records: list[MemberRecord] = []
         self._anomalies: list[Anomaly] = []
         self._own_depth = len(target.location)
@@ -81,6 +83,7 @@ class ReadingPass:
         recognition = self._recogniser.conclude(records)
         self.recognition = recognition
         self.gaps.extend(recognition.gaps)
+        self.gaps.extend(self._shelf.gaps())
         if not records and not self.gaps:
             why = "nothing is inside: there was nothing to examine"
             self.gaps.append(Gap(kind=GapKind.EMPTY, location=self.target.location, why=why))
@@ -96,6 +99,7 @@ class ReadingPass:
             unpacked_bytes=self._own_bytes,
             members=records,
             anomalies=(*self._anomalies, *recognition.anomalies),
+            documents=self._shelf.documents(),
             atlas=self._surveyor.conclude(records, recognition.claims.name),
         )
 
@@ -104,11 +108,15 @@ class ReadingPass:
         met = set()
         if artifact.files:
             met.add(Need.MEMBERS)
-        if self._kind is not ContainerKind.DIRECTORY:
+        if self._kind not in (ContainerKind.DIRECTORY, ContainerKind.NONE):
             met.add(Need.PACKED)
         if artifact.claims.ecosystem is not None:
             met.add(Need.MANIFEST)
             met.add(Need.NPM_MANIFEST if artifact.claims.ecosystem is Ecosystem.NPM else Need.CORE_METADATA)
+        if artifact.format is Format.WHEEL:
+            met.add(Need.WHEEL)
+        if artifact.documents:
+            met.add(Need.DEPENDENCIES)
         if artifact.ship_list is not None:
             met.add(Need.PROJECT)
         return frozenset(met)
@@ -121,6 +129,7 @@ class ReadingPass:
             marks = self._searcher.scan(content)
             self._surveyor.visit(member, marks)
             self._recogniser.visit(member)
+            self._shelf.visit(member)
             for check in self._visiting:
                 check.visit(member, marks)
             self.examined += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from pkgaudit.model.claims import Claims
+from pkgaudit.model.dependency_document import DependencyDocument
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem, Format, Listing
 from pkgaudit.model.member import Anomaly, MemberKind, MemberRecord
@@ -28,6 +29,7 @@ class Artifact(Struct, frozen=True, kw_only=True):
         members: Every member, nested ones included, in archive order.
         anomalies: What lies outside the strict profile.
         atlas: Its source maps.
+        documents: What its manifests and lockfiles say of dependencies, nested ones included, in archive order.
         origin: The project it was packed from, None when it existed already.
         ship_list: Why each of its files is in; None without a project.
     """
@@ -44,6 +46,7 @@ class Artifact(Struct, frozen=True, kw_only=True):
     members: tuple[MemberRecord, ...] = ()
     anomalies: tuple[Anomaly, ...] = ()
     atlas: Atlas = field(default_factory=Atlas)
+    documents: tuple[DependencyDocument, ...] = ()
     origin: Origin | None = None
     ship_list: ShipList | None = None
 
