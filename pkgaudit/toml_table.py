@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
@@ -131,6 +132,28 @@ class Table:
 
     def _under(self, key: str) -> str:
         return f"{self._key}.{key}" if self._key else key
+
+
+def read_toml(file: str, content: bytes, errors: list[str], *, largest: int, what: str) -> dict[str, object] | None:
+    """Return what TOML makes of a file, or None after adding an error.
+
+    Args:
+        file: How errors name the file.
+        content: Its bytes.
+        errors: Where errors go.
+        largest: Bytes it may have; tomllib's cost is not linear in what a file holds.
+        what: What the file is to hold, for the errors: ``a rule``.
+    """
+    if len(content) > largest:
+        errors.append(f"{file}: has {len(content):,} bytes, more than the {largest:,} of {what}; shorten it")
+        return None
+    try:
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        errors.append(f"{file}: is not TOML in UTF-8: {error}; correct it there")
+    except RecursionError:
+        errors.append(f"{file}: is nested too deeply to be read; {what} has no more than three levels")
+    return None
 
 
 def near(word: str, known: Iterable[str]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-
 from pkgaudit.expression import Expression
 from pkgaudit.knowledge.defanging import defanged, refanged
 from pkgaudit.knowledge.incident import BadPackage, Incident, IncidentReference, Indicators
@@ -12,7 +10,7 @@ from pkgaudit.knowledge.versions import is_placeholder, normal_name
 from pkgaudit.manifests.npm_names import name_problem, version_problem
 from pkgaudit.manifests.python_names import is_name
 from pkgaudit.model.grades import Confidence, Ecosystem
-from pkgaudit.toml_table import Table
+from pkgaudit.toml_table import Table, read_toml
 
 LARGEST = 512 * 1024
 """Bytes of one file; the largest wave so far takes a fifth of it."""
@@ -36,7 +34,7 @@ def parse_incident(file: str, slug: str, content: bytes, errors: list[str]) -> I
         content: The file's bytes.
         errors: Where errors go: file, key, what is wrong and what to do.
     """
-    values = _toml(file, content, errors)
+    values = read_toml(file, content, errors, largest=LARGEST, what="an incident")
     if values is None:
         return None
     before = len(errors)
@@ -62,19 +60,6 @@ def parse_incident(file: str, slug: str, content: bytes, errors: list[str]) -> I
     for table in (top, window, indicators):
         table.finish()
     return incident if len(errors) == before else None
-
-
-def _toml(file: str, content: bytes, errors: list[str]) -> dict[str, object] | None:
-    if len(content) > LARGEST:
-        errors.append(f"{file}: has {len(content):,} bytes, more than the {LARGEST:,} of an incident; split it")
-        return None
-    try:
-        return tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        errors.append(f"{file}: is not TOML in UTF-8: {error}; correct it there")
-    except RecursionError:
-        errors.append(f"{file}: is nested too deeply to be read; an incident has no more than three levels")
-    return None
 
 
 def _line(table: Table, key: str, *, default: str | None = None) -> str:

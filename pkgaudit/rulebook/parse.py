@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from string import Formatter
 
@@ -16,7 +15,7 @@ from pkgaudit.model.grades import Confidence, Severity, Visibility
 from pkgaudit.model.rule import Example, ExampleEntry, Rule, RuleStatus
 from pkgaudit.model.ship_list import PackingProblem, PackingProblemKind
 from pkgaudit.rulebook.faults import FAULTS
-from pkgaudit.toml_table import Table, near
+from pkgaudit.toml_table import Table, near, read_toml
 
 LARGEST = 256 * 1024
 """Bytes of one rule file; tomllib's cost is not linear in what a file holds."""
@@ -36,7 +35,7 @@ def parse_rule(file: str, relative: str, content: bytes, errors: list[str]) -> R
         content: The file's bytes.
         errors: Where errors go.
     """
-    values = _toml(file, content, errors)
+    values = read_toml(file, content, errors, largest=LARGEST, what="a rule")
     if values is None:
         return None
     before = len(errors)
@@ -47,19 +46,6 @@ def parse_rule(file: str, relative: str, content: bytes, errors: list[str]) -> R
             top.error("", f"the {part} {word!r} is not kebab-case; use lower-case words joined by single hyphens")
     rule = _rule(top, family, name)
     return rule if len(errors) == before else None
-
-
-def _toml(file: str, content: bytes, errors: list[str]) -> dict[str, object] | None:
-    if len(content) > LARGEST:
-        errors.append(f"{file}: has {len(content):,} bytes, more than the {LARGEST:,} of a rule; shorten it")
-        return None
-    try:
-        return tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        errors.append(f"{file}: is not TOML in UTF-8: {error}; correct it there")
-    except RecursionError:
-        errors.append(f"{file}: is nested too deeply to be read; a rule has no more than three levels")
-    return None
 
 
 def _rule(top: Table, family: str, name: str) -> Rule:
