@@ -1,0 +1,112 @@
+"""The dialects in which Python backends say which paths they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+_PATTERN_CHARACTERS = 500
+_STEPS = 4
+_WILD = frozenset("*?[")
+
+Matches = Callable[[str], bool]
+"""Whether a path relative to the project's folder, ``/`` between components, is meant."""
+
+
+def nothing(_: str) -> bool:
+    """Match no path."""
+    return False
+
+
+def is_plain(pattern: str) -> bool:
+    """Return whether a pattern has no wildcard."""
+    return _WILD.isdisjoint(pattern)
+
+
+def below(folder: str) -> Matches:
+    """Match what lies in a folder, at any depth; everything for the project's own."""
+    prefix = f"{folder.strip('/')}/" if folder.strip("/") not in ("", ".") else ""
+    return lambda path: path.startswith(prefix)
+
+
+def exactly(*paths: str) -> Matches:
+    """Match these paths."""
+    wanted = frozenset(path.removeprefix("./") for path in paths)
+    return lambda path: path in wanted
+
+
+def glob(pattern: str) -> Matches:
+    """Match whole paths: ``*`` stays in a component, ``**`` as a component goes over any number of them."""
+    expression = _expression(pattern.removeprefix("./").strip("/"))
+    return nothing if expression is None else lambda path: expression.fullmatch(path) is not None
+
+
+def glob_with_contents(pattern: str) -> Matches:
+    """Match as `glob`, and what lies in a folder that it matches."""
+    expression = _expression(pattern.removeprefix("./").strip("/"), tail="(?:/.*)?")
+    return nothing if expression is None else lambda path: expression.fullmatch(path) is not None
+
+
+def git_ignore(pattern: str) -> Matches:
+    """Match as a line of a .gitignore does."""
+    if len(pattern) > _PATTERN_CHARACTERS:
+        return nothing
+    import pathspec  # noqa: PLC0415 -- only for what hatchling packed
+
+    try:
+        spec = pathspec.GitIgnoreSpec.from_lines([pattern])
+    except ValueError:
+        return nothing
+    return spec.match_file
+
+
+@lru_cache(maxsize=1024)
+def _expression(pattern: str, tail: str = "") -> re.Pattern[str] | None:
+    """Return None for a pattern that is empty or too long to be somebody's."""
+    parts = pattern.split("/")
+    if not pattern or len(pattern) > _PATTERN_CHARACTERS or parts.count("**") > _STEPS:
+        return None
+    written = ""
+    for position, part in enumerate(parts):
+        last = position == len(parts) - 1
+        if part == "**":
+            written += ".+" if last else "(?:[^/]+/)*"
+        else:
+            written += _component(part) + ("" if last else "/")
+    return re.compile(written + tail, re.DOTALL)
+
+
+def _component(part: str) -> str:
+    """Return a component's expression; what follows a star is taken where it first fits, so that none goes back far."""
+    first, *rest = re.split(r"\*+", part)
+    if not rest:
+        return _characters(first)
+    middle = "".join(f"(?>[^/]*?{_characters(each)})" for each in rest[:-1] if each)
+    return _characters(first) + middle + "[^/]*" + _characters(rest[-1])
+
+
+def _characters(text: str) -> str:
+    written, at = "", 0
+    while at < len(text):
+        end = text.find("]", at + 2) if text[at] == "[" else -1
+        if text[at] == "?":
+            written += "[^/]"
+        elif end > 0:
+            inside = text[at + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
+            negated = inside[0] in "!^"
+            inside = inside[1:] if negated else inside
+            written += f"[{'^' if negated else ''}{_ranges(inside)}]"
+            at = end
+        else:
+            written += re.escape(text[at])
+        at += 1
+    return written
+
+
+def _ranges(inside: str) -> str:
+    """Return a character class that always compiles: a range that runs backwards is taken letter by letter."""
+    for left, right in re.findall(r"(.)-(.)", inside):
+        if left > right:
+            return re.escape(inside.replace("\\", ""))
+    return inside.replace("^", "\\^").replace("&&", "&").replace("||", "|").replace("~~", "~").replace("--", "-")
