@@ -101,16 +101,14 @@ def test_many_single_files_are_reported_by_folder() -> None:
         ("package/" + "a" * 100_000, False),
     ],
 )
-def test_an_ignored_file_is_in_one_of_two_rules_by_its_name(path: str, private: bool) -> None:
+def test_a_file_that_git_does_not_have_is_in_one_of_two_rules_by_its_name(path: str, private: bool) -> None:
     book = load_rulebook()
-    of = {
-        name: hits(packed(problem("ignored-file", path)), "packing_problem", **book.rules[name].params)
-        for name in ("ignored-private-file-shipped", "ignored-file-shipped")
-    }
+    for kind in ("ignored-file", "untracked-file"):
+        names = ("uncommitted-private-file-shipped", f"{kind}-shipped")
+        whole = packed(problem(kind, path))
+        of = [len(hits(whole, "packing_problem", **book.rules[name].params)) for name in names]
 
-    assert {"ignored-private-file-shipped": int(private), "ignored-file-shipped": int(not private)} == {
-        name: len(found) for name, found in of.items()
-    }
+        assert [int(private), int(not private)] == of
 
 
 @pytest.mark.parametrize(
