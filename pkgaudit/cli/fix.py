@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
 from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
@@ -26,7 +27,11 @@ def fix(
     *,
     apply: Annotated[bool, typer.Option("--apply", help="Write the edits; without it they are only shown.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Look at findings below the bar as well.")] = False,
-    fail_on: Annotated[Bar, typer.Option("--fail-on", help="What counts as open: from this severity on.")] = Bar.HIGH,
+    config: ConfigPath = None,
+    no_config: NoConfig = False,
+    fail_on: Annotated[
+        Bar | None, typer.Option("--fail-on", help="What counts as open: from this severity on.", show_default="high")
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
@@ -38,27 +43,28 @@ def fix(
     execute: Execute = None,
     pm: PackWith = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every file and finding.")] = False,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress display.")] = False,
 ) -> None:
     """Find an edit of the packing configuration that cures findings, and prove it by packing a copy with it."""
-    from pkgaudit.model.grades import Severity  # noqa: PLC0415 -- loaded when the command runs
-    from pkgaudit.policy.policy import Policy  # noqa: PLC0415 -- as above
+    from pkgaudit.policy.overrides import overridden  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.remedy.search import find_remedy  # noqa: PLC0415 -- as above
     from pkgaudit.remedy.workbench import Options, Workbench  # noqa: PLC0415 -- as above
+    from pkgaudit.reporters.progress import progress  # noqa: PLC0415 -- as above
     from pkgaudit.targets.scratch import Scratch  # noqa: PLC0415 -- as above
 
     if not os.path.isdir(directory):  # noqa: PTH112 -- as the user typed it
         end_with_errors([f"{directory}: there is no such directory. Name a project's folder."])
-    policy = Policy(
-        fail_on=None if fail_on is Bar.NEVER else Severity(fail_on.value), select=_split(select), ignore=_split(ignore)
+    policy = overridden(
+        the_policy(config, no_config, verbose=verbose), fail_on=fail_on, select=_split(select), ignore=_split(ignore)
     )
     judge = _judge(policy)
-    with Scratch() as scratch:
+    with Scratch() as scratch, progress(sys.stderr, os.environ, wanted=not no_progress) as observer:
         options = Options(
             scratch=scratch.folder(),
             environment=dict(os.environ),
             execute=execute,
             pm=None if pm is None else pm.value,
-            packing=lambda _: None,
+            packing=lambda _: observer.packing(directory),
         )
         remedy = find_remedy(Workbench(directory, options, judge), also_below_bar=all_)
     if remedy is None:
@@ -81,11 +87,15 @@ def _judge(policy: Policy) -> Judge:
 
     from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
     from pkgaudit.remedy.judging import judging  # noqa: PLC0415 -- as above
+    from pkgaudit.search.database import PatternError  # noqa: PLC0415 -- as above
 
+    rulebook = the_rulebook(policy.rule_folders)
     try:
-        return judging(the_rulebook(), policy, jobs=os.cpu_count() or 1, today=datetime.now(tz=UTC).date())
+        return judging(rulebook, policy, jobs=os.cpu_count() or 1, today=datetime.now(tz=UTC).date())
     except PolicyError as error:
         end_with_errors(error.errors)
+    except PatternError as error:
+        end_with_errors([str(error)])
 
 
 def _write(remedy: Remedy) -> None:

@@ -35,9 +35,11 @@ def judging(rulebook: RuleBook, policy: Policy, *, jobs: int, today: date) -> Ju
 
     Raises:
         PolicyError: The policy names a rule that does not exist.
+        PatternError: A rule asks for a pattern that cannot be searched for in linear time.
     """
     chosen = rules_in_force(rulebook, policy)
-    examiner = Examiner(chosen, policy.limits)
+    pinned = any(waiver.sha256 is not None for waiver in policy.waivers)
+    examiner = Examiner(chosen, policy.limits, digests=pinned)
 
     def judge_packed(packed: PackedProject) -> Report:
         resolution = Resolution(targets=packed.targets, gaps=packed.gaps, unpublished=packed.unpublished)

@@ -52,8 +52,10 @@ class _Search:
         self._trials = 0
         self._last: tuple[Contents, Trial | str] | None = None
         self._before = _by_package(original)
+        self._looked_at: frozenset[int] = frozenset()
 
     def run(self, verdicts: Sequence[Verdict]) -> Remedy:
+        self._looked_at = frozenset(id(verdict) for verdict in verdicts)
         unfixed: dict[int, str] = {}
         aims: dict[PackageKey, list[Aim]] = {}
         for number, verdict in enumerate(verdicts):
@@ -175,7 +177,7 @@ class _Search:
         known = self._before.get(key, {})
         for place, verdict in _by_package(trial).get(key, {}).items():
             new = verdict.standing is Standing.OPEN and place not in known
-            if new and verdict.severity.rank <= worst and not any(place[1][1:2] == (path,) for path in edited):
+            if new and verdict.severity.rank <= worst and not _is_at(place, edited):
                 return f"the edit would bring {verdict.finding.rule}: {verdict.finding.message}"
         return ""
 
@@ -201,10 +203,14 @@ class _Search:
             differences.extend(compared)
             before, now = self._before.get(key, {}), after.get(key, {})
             appeared.extend(
-                _at_home(verdict, package, trial.packages[key]) for place, verdict in now.items() if place not in before
+                _at_home(verdict, package, trial.packages[key])
+                for place, verdict in now.items()
+                if place not in before and not _is_at(place, edited)
             )
-            if task is not None:
-                cured.extend(aim.verdict for aim in task.cured if self._place(key, aim.verdict) not in now)
+            # What else was found in a file that is gone is gone with it.
+            cured.extend(
+                verdict for place, verdict in before.items() if place not in now and id(verdict) in self._looked_at
+            )
         edits = tuple(
             Edit(path=path, before=self._bench.read(path), after=content) for path, content in sorted(contents.items())
         )
@@ -235,6 +241,11 @@ def _by_package(trial: Trial) -> dict[PackageKey, dict[Place, Verdict]]:
             numbered = (place[0], (*place[1], f"#{number}"))
         held[numbered] = verdict
     return found
+
+
+def _is_at(place: Place, edited: frozenset[str]) -> bool:
+    """Return whether a finding is about an edited file: that it is new, and not in the repository yet."""
+    return any(place[1][1:2] == (path,) for path in edited)
 
 
 def _at_home(verdict: Verdict, package: Package, copy: Package) -> Verdict:

@@ -44,6 +44,7 @@ def in_git(project: Path) -> Path:
     return project
 
 
+@pytest.mark.broad
 def test_hatchling_is_told_once_for_the_sdist_and_the_wheel(fix: Fix, project: Path) -> None:
     in_git(write(project, {**FILES, "pyproject.toml": HATCHLING}))
     before = snapshot(project)
@@ -81,6 +82,7 @@ def test_setuptools_is_told_in_manifest_in(fix: Fix, project: Path) -> None:
     assert [[WHEEL], [SDIST]] == sorted(removed(remedy).values(), reverse=True)
 
 
+@pytest.mark.broad
 def test_a_version_from_the_repository_stays_the_same_in_the_proof(fix: Fix, project: Path) -> None:
     scm = (
         '[build-system]\nrequires = ["setuptools>=77", "setuptools-scm>=8"]\nbuild-backend = "setuptools.build_meta"\n'
