@@ -50,7 +50,10 @@ class WaiverMatcher:
     def _is_for(self, waiver: Waiver, location: Location, name: str | None) -> bool:
         if waiver.artifact is None:
             return True
-        called = {name or "", location[-1].rpartition("/")[2], *location, "/".join(location)}
+        called = {*location, "/".join(location)}
+        # A name without its scope is another package's.
+        if name and ("/" in name) == ("/" in waiver.artifact):
+            called.add(name)
         return any(waiver.artifact in self._artifacts.matching(each) for each in called)
 
     def _covers(self, glob: str, finding: Finding, depth: int) -> bool:

@@ -8,7 +8,14 @@ from pkgaudit.model.examination import Coverage, Examination, VisibilityEvidence
 from pkgaudit.model.finding import Finding
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Ecosystem, Format, Severity
-from pkgaudit.model.report import Report
+from pkgaudit.model.report import (
+    PolicyNote,
+    Report,
+    WaiverProblem,
+    WaiverProblemKind,
+    WaiverState,
+    WaiverUse,
+)
 from pkgaudit.model.source_map import SourceMapTotals
 from pkgaudit.policy.judge import judge
 from pkgaudit.policy.policy import Policy
@@ -45,6 +52,29 @@ LARGEST = (
     ("src/utils/sessionStorage.ts", 5_105, 690_233),
     ("src/main.tsx", 4_683, 601_876),
     ("src/screens/REPL.tsx", 5_005, 598_112),
+)
+
+POLICY = PolicyNote(
+    file="pkgaudit.toml",
+    waivers=(
+        WaiverUse(
+            file="pkgaudit.toml",
+            number=1,
+            line=7,
+            rule="embedded-sources",
+            artifact=None,
+            path="package/dist/*.map",
+            sha256=None,
+            fingerprint=None,
+            reason="published on purpose",
+            expires=date(2026, 12, 31),
+            owner="Ada",
+            state=WaiverState.UNUSED,
+            matched=0,
+            waived=0,
+            problems=(WaiverProblem(kind=WaiverProblemKind.UNUSED, why="nothing matches it: remove it"),),
+        ),
+    ),
 )
 
 

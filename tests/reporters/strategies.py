@@ -11,7 +11,17 @@ from pkgaudit.model.examination import ArtifactSummary, Coverage, PackedBy, Visi
 from pkgaudit.model.finding import FactValue, Finding, Verdict, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Confidence, Ecosystem, Format, Listing, Severity, Standing, Visibility
-from pkgaudit.model.report import JudgedArtifact, Outcome, Report, ToolNote
+from pkgaudit.model.report import (
+    JudgedArtifact,
+    Outcome,
+    PolicyNote,
+    Report,
+    ToolNote,
+    WaiverProblem,
+    WaiverProblemKind,
+    WaiverState,
+    WaiverUse,
+)
 from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.model.source_map import SourceMapTotals
 
@@ -104,7 +114,33 @@ findings = st.builds(
     fingerprint=hostile_text,
 )
 
-waivers = st.builds(WaiverNote, reason=hostile_text, expires=st.dates(min_value=date(2000, 1, 1)))
+waivers = st.builds(
+    WaiverNote,
+    reason=hostile_text,
+    expires=st.dates(min_value=date(2000, 1, 1)),
+    owner=st.none() | hostile_text,
+)
+
+waiver_uses = st.builds(
+    WaiverUse,
+    file=hostile_text,
+    number=st.integers(min_value=1, max_value=10**6),
+    line=st.none() | st.integers(min_value=1, max_value=10**6),
+    rule=hostile_text,
+    artifact=st.none() | hostile_text,
+    path=st.none() | hostile_text,
+    sha256=st.none() | hostile_text,
+    fingerprint=st.none() | hostile_text,
+    reason=hostile_text,
+    expires=st.dates(min_value=date(2000, 1, 1)),
+    owner=st.none() | hostile_text,
+    state=st.sampled_from(WaiverState),
+    matched=counts,
+    waived=counts,
+    problems=st.lists(
+        st.builds(WaiverProblem, kind=st.sampled_from(WaiverProblemKind), why=hostile_text), max_size=2
+    ).map(tuple),
+)
 
 summaries = st.builds(
     ArtifactSummary,
@@ -180,6 +216,12 @@ reports = st.builds(
     by_severity=st.fixed_dictionaries(dict.fromkeys(Severity, counts)),
     waived=counts,
     below_bar=counts,
+    policy=st.builds(
+        PolicyNote,
+        file=st.none() | hostile_text,
+        waivers=st.lists(waiver_uses, max_size=2).map(tuple),
+        unused_waivers_fail=st.booleans(),
+    ),
     unpublished=st.lists(
         st.builds(Unpublished, location=locations, name=hostile_text, why=hostile_text), max_size=3
     ).map(tuple),

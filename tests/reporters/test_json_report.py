@@ -16,7 +16,7 @@ from pkgaudit.model.report import Report
 from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.reporters import json_report
 from pkgaudit.reporters.text import render as render_text
-from tests.reporters.examples import leak_report
+from tests.reporters.examples import POLICY, leak_report
 from tests.reporters.strategies import reports
 
 LOADED: object = json.loads(json_report.SCHEMA.read_text(encoding="utf-8"))
@@ -95,14 +95,15 @@ def test_a_waived_finding_satisfies_the_schema_and_keeps_its_waiver() -> None:
 
     assert [] == [error.message for error in VALIDATOR.iter_errors(document)]
     assert isinstance(findings, list)
-    assert {"reason": "published on purpose", "expires": "2026-12-31"} == findings[0]["waiver"]
+    assert {"reason": "published on purpose", "expires": "2026-12-31", "owner": None} == findings[0]["waiver"]
 
 
 @pytest.mark.parametrize("place", sorted(properties_of(SCHEMA)))
 def test_a_report_without_a_property_of_the_schema_does_not_satisfy_it(place: str) -> None:
     report = leak_report()
     waived = replace(report.verdicts[0], waiver=WaiverNote(reason="r", expires=date(2026, 12, 31)))
-    document = parsed(packed_from_a_project(replace(report, verdicts=(waived, *report.verdicts[1:]))))
+    with_waivers = replace(report, verdicts=(waived, *report.verdicts[1:]), policy=POLICY)
+    document = parsed(packed_from_a_project(with_waivers))
     removed = [place.rsplit("/", 1)[-1], place.split("/")[2] if place.startswith("/$defs/") else ""]
 
     assert [] == list(VALIDATOR.iter_errors(document))
@@ -152,7 +153,11 @@ def remove(document: dict[str, object], place: str) -> int:
             "gap": "gaps",
             "waiver": "findings",
         }
-        found = document[lists[parents[1]]]
+        policy = document["policy"]
+        assert isinstance(policy, dict)
+        uses = policy["waivers"]
+        problems = [problem for use in uses for problem in use["problems"]]
+        found = {"waiver_use": uses, "waiver_problem": problems}.get(parents[1]) or document[lists[parents[1]]]
         assert isinstance(found, list)
         nodes = found
         parents = [parents[1]] if parents[1] in {"waiver", "packed_by"} else parents[2:]

@@ -13,13 +13,13 @@ from pkgaudit.model.examination import Examination, PackedBy
 from pkgaudit.model.finding import Facts, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Format, Listing, Severity, Standing
-from pkgaudit.model.report import Report
+from pkgaudit.model.report import Outcome, Report
 from pkgaudit.model.source_map import SourceMapTotals
 from pkgaudit.policy.judge import judge
 from pkgaudit.policy.policy import Policy
 from pkgaudit.reporters.text import render
 from tests.policy.builders import examination, finding, rule, rulebook, summary
-from tests.reporters.examples import LEAK, TODAY, leak_report, passed_report
+from tests.reporters.examples import LEAK, POLICY, TODAY, leak_report, passed_report
 from tests.tools import ROOT
 
 GOLDEN = Path(__file__).with_name("golden") / "leak.txt"
@@ -345,3 +345,23 @@ def test_plain_text_is_rendered_without_rich() -> None:
 
 def test_the_first_group_in_colour_has_the_colour_of_its_severity() -> None:
     assert "\x1b[1;31mcritical\x1b[0m" in render(leak_report(), colour=True, width=80, verbosity=0)
+
+
+def test_waivers_with_a_problem_are_shown_with_their_place_and_what_to_do() -> None:
+    shown = render(replace(leak_report(), policy=POLICY), colour=False, width=100, verbosity=0)
+    section = shown.partition("Waivers to look at\n\n")[2]
+
+    assert section.startswith(
+        "  pkgaudit.toml:7  waiver 1 (embedded-sources)\n    unused: nothing matches it: remove it\n\n"
+    )
+    assert "Waivers" not in render(leak_report(), colour=False, width=100, verbosity=1)
+    assert "Waivers" not in render(replace(leak_report(), policy=POLICY), colour=False, width=100, verbosity=-1)
+
+
+def test_a_run_that_an_unused_waiver_fails_says_so() -> None:
+    failed = replace(
+        passed_report(), outcome=Outcome.FINDINGS, exit_code=1, policy=replace(POLICY, unused_waivers_fail=True)
+    )
+    last = render(failed, colour=False, width=100, verbosity=-1).splitlines()[-1]
+
+    assert "FAILED (exit 1): nothing open at or above high; 1 unused waiver (--strict-waivers)" == last
