@@ -76,7 +76,8 @@ def _workflow_files(files: ProjectFiles) -> Iterator[str]:
 def _in_workflow(file: str, content: bytes, scripts: Mapping[str, str], origin: Origin) -> Iterator[Publication]:
     from pkgaudit.targets.packing.yaml_reading import YamlError, read_yaml  # noqa: PLC0415 -- only with a workflow
 
-    if b"publish" not in content and not any(name.encode() in content for name in scripts):
+    publishing = [name.encode("utf-8", "replace") for name, text in scripts.items() if "publish" in text]
+    if b"publish" not in content and not any(name in content for name in publishing):
         return
     try:
         steps = _steps(read_yaml(content))

@@ -23,6 +23,7 @@ _EXECUTING = frozenset(("exec", "dlx", "x"))
 _SEVERAL = frozenset(("run-s", "run-p", "npm-run-all", "npm-run-all2", "concurrently"))
 _TAKES_VALUE = frozenset(("--filter", "-F", "--workspace", "-w", "--prefix", "--dir", "-C", "--cwd", "-p", "--package"))
 _NAME = 200
+_PATTERNS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,7 @@ def _called(words: tuple[str, ...], scripts: Mapping[str, str]) -> list[str]:
     """Return the scripts that a command runs: ``npm run x``, ``pnpm x``, ``run-s a b:*``."""
     program, *rest = words
     if program in _SEVERAL:
-        patterns = [word.removeprefix("npm:")[:_NAME] for word in rest if not word.startswith("-")]
+        patterns = [word.removeprefix("npm:")[:_NAME] for word in rest[:_PATTERNS] if not word.startswith("-")]
         return [name for pattern in patterns for name in scripts if fnmatchcase(name, pattern)]
     if program not in _RUNNERS:
         return []
