@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from pkgaudit.dependencies.recognise import is_lockfile
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.targets.artifact_names import is_artifact, is_companion, may_be_artifact
+from pkgaudit.targets.lockfiles import is_installed, lockfiles_below
 from pkgaudit.targets.walk import walk
 
 if TYPE_CHECKING:
@@ -142,19 +144,23 @@ class _Resolver:
             return False
         self._packed.add(folder)
         self.targets.extend(packed.targets)
+        for relative in lockfiles_below(text, self._ceiling):
+            self._file(text, _below(text, relative))
         self.unpublished.extend(packed.unpublished)
         self.gaps.extend(gap for gap in packed.gaps if gap not in self.gaps)
         return True
 
     def _contents(self, text: str, files: Sequence[str]) -> None:
         artifacts = [relative for relative in files if _is_artifact_below(text, relative)]
-        for relative in artifacts:
+        # Each lockfile is examined by itself, side by side with the others; a tree may hold hundreds.
+        lockfiles = [relative for relative in files if is_lockfile(relative) and not is_installed(relative)]
+        for relative in (*artifacts, *lockfiles):
             self._file(text, _below(text, relative))
         by_folder: dict[str, set[str]] = {}
         for relative in artifacts:
             folder, name = os.path.split(relative)
             by_folder.setdefault(folder, set()).add(name)
-        taken = frozenset(artifacts)
+        taken = frozenset((*artifacts, *lockfiles))
         beside = {folder: frozenset(names) for folder, names in by_folder.items()}
         left = [
             relative
@@ -163,7 +169,7 @@ class _Resolver:
             and not is_companion(os.path.basename(relative), beside.get(os.path.dirname(relative), frozenset()))
         ]
         if left:
-            restricted = tuple(left) if artifacts else ()
+            restricted = tuple(left) if taken else ()
             self._take(
                 Target(
                     text=_shown(text),

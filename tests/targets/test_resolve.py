@@ -15,6 +15,7 @@ from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_list import Unpublished
 from pkgaudit.model.target import Target, TargetKind
+from pkgaudit.targets.lockfiles import lockfiles_below
 from pkgaudit.targets.pack_projects import PackedProject
 from pkgaudit.targets.resolve import Resolution, TargetError, resolve
 
@@ -102,6 +103,45 @@ def test_a_folder_that_only_looks_like_a_project_is_read_as_it_lies() -> None:
     put("site/setup.cfg", b"[flake8]\n")
 
     assert [("site", "directory", "site", ())] == shown(resolved(["site"]))
+
+
+def test_the_lockfiles_of_a_project_are_targets_beside_what_it_packs_to() -> None:
+    put("project/package.json")
+    put("project/package-lock.json", b"{}")
+    put("project/packages/a/yarn.lock")
+    put("project/node_modules/a/package-lock.json", b"{}")
+    resolution = resolve(["project"], lambda _: PackedProject(targets=(TARBALL,), unpublished=(), gaps=()))
+
+    assert ["x!x-1.0.0.tgz", "project/package-lock.json", "project/packages/a/yarn.lock"] == [
+        "!".join(target.location) for target in resolution.targets
+    ]
+
+
+def test_the_lockfiles_of_a_plain_directory_are_targets_of_their_own() -> None:
+    put("apps/a/package-lock.json", b"{}")
+    put("apps/b/pnpm-lock.yaml")
+    put("apps/b/notes.txt")
+
+    assert [
+        ("apps", "file", "apps/a/package-lock.json", ()),
+        ("apps", "file", "apps/b/pnpm-lock.yaml", ()),
+        ("apps", "directory", "apps", ("b/notes.txt",)),
+    ] == shown(resolved(["apps"]))
+
+
+def test_lockfiles_among_what_is_installed_are_left_in_their_directory() -> None:
+    put("site/node_modules/a/yarn.lock")
+
+    assert [("site", "directory", "site", ())] == shown(resolved(["site"]))
+
+
+def test_looking_for_lockfiles_is_bounded_and_follows_no_link() -> None:
+    for name in "abc":
+        put(f"tree/{name}/yarn.lock")
+    Path("tree/0").symlink_to("a")
+
+    assert ["a/yarn.lock", "b/yarn.lock", "c/yarn.lock"] == list(lockfiles_below("tree", 100))
+    assert 3 > len(list(lockfiles_below("tree", 4)))
 
 
 def test_nothing_is_packed_when_another_target_does_not_exist() -> None:
@@ -238,8 +278,6 @@ def test_two_names_of_one_file_are_examined_once_in_the_users_order() -> None:
 
 
 def test_gaps_are_told_once() -> None:
-    put("package.json")
-
     assert 1 == len(resolved([".", "."]).gaps)
 
 
