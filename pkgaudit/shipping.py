@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from pkgaudit.dependencies.recognise import is_lockfile
 from pkgaudit.isolation import Work, work_apart
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_report import ShipReport
-from pkgaudit.model.target import TargetKind
+from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.targets.listing import Listed, list_package
 from pkgaudit.targets.pack_projects import PackOptions, pack_project
 from pkgaudit.targets.resolve import resolve
@@ -30,14 +31,14 @@ def ship_lists(text: str, *, packing: PackOptions, limits: Limits) -> ShipReport
         TargetError: There is nothing of that name.
     """
     resolution = resolve((text,), lambda folder: pack_project(folder, packing), limits)
-    files = [target for target in resolution.targets if target.kind is TargetKind.FILE]
+    files = [target for target in resolution.targets if _may_be_package(target)]
     gaps = list(resolution.gaps)
     if not files and resolution.targets:
         why = (
             "it is no project and holds no artifact: name a folder with a package.json or pyproject.toml, "
             "or a package file"
         )
-        gaps.append(Gap(kind=GapKind.EMPTY, location=resolution.targets[0].location, why=why))
+        gaps.append(Gap(kind=GapKind.EMPTY, location=(resolution.targets[0].text.rstrip("/") or "/",), why=why))
     work = Work(
         do=partial(list_package, limits=limits),
         answer=Listed,
@@ -51,3 +52,10 @@ def ship_lists(text: str, *, packing: PackOptions, limits: Limits) -> ShipReport
         unpublished=tuple(sorted(resolution.unpublished, key=lambda each: each.location)),
         gaps=tuple(gaps),
     )
+
+
+def _may_be_package(target: Target) -> bool:
+    """Return whether to open a target: loose files are no package, nor are lockfiles found beside packages."""
+    if target.kind is not TargetKind.FILE:
+        return False
+    return target.path == target.text or not is_lockfile(target.path)

@@ -100,13 +100,13 @@ def test_a_child_that_dies_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert 3 == report.exit_code
 
 
-@pytest.mark.parametrize("files", [{"notes/a.txt": "x"}, {}])
+@pytest.mark.parametrize("files", [{"notes/a.txt": "x"}, {"web/yarn.lock": ""}, {}])
 def test_what_is_no_project_and_no_artifact_is_a_gap(tmp_path: Path, files: dict[str, str]) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     report = shipped(write(folder, files))
 
-    assert [GapKind.EMPTY] == [gap.kind for gap in report.gaps]
+    assert [(GapKind.EMPTY, (str(folder),))] == [(gap.kind, gap.location) for gap in report.gaps]
     assert 3 == report.exit_code
 
 

@@ -27,6 +27,7 @@ _KINDS = {extension: kind for kind, extensions in _BY_EXTENSION.items() for exte
 _DECLARATIONS = (".d.ts", ".d.cts", ".d.mts")
 _LICENCES = ("license", "licence", "copying", "notice")
 _DOCUMENTS = frozenset(("readme", "changelog", "changes", "history", "authors", "contributors"))
+_METADATA = frozenset(("metadata", "pkg-info", "record", "wheel"))
 _LONGEST_NAME = 300
 _TRACKING = {Tracking.UNTRACKED: "untracked", Tracking.IGNORED: "git-ignored"}
 _WORDS = {
@@ -57,7 +58,8 @@ def kind_of(path: str) -> str:
     if name.startswith(_LICENCES) and _KINDS.get(extension) in (None, "documentation"):
         return "licence"
     if not stem:
-        return "documentation" if name in _DOCUMENTS else OTHER
+        known = "package metadata" if name in _METADATA else OTHER
+        return "documentation" if name in _DOCUMENTS else known
     return _KINDS.get(extension, OTHER)
 
 

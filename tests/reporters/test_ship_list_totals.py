@@ -24,6 +24,8 @@ from tests.reporters.ship_reports import a_file, shipped_files
         ("package/LICENSE-MIT.txt", "licence"),
         ("package/licence.js", "JavaScript"),
         ("p-1.dist-info/licenses/COPYING", "licence"),
+        ("p-1.dist-info/RECORD", "package metadata"),
+        ("p-1/PKG-INFO", "package metadata"),
         ("p/__init__.py", "Python"),
         ("p/_speedups.cpython-311-x86_64-linux-gnu.so", "native code"),
         ("package/build/addon.node", "native code"),
