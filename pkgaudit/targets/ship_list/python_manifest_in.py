@@ -70,7 +70,7 @@ def read_manifest_in(text: str) -> tuple[Line, ...]:
         words = (continued + line).split()
         whole = " ".join(words)
         continued = ""
-        if len(words) > (2 if words and words[0] in _RECURSIVE else 1) - 0 and words[0] in _INCLUDING | _EXCLUDING:
+        if len(words) > (2 if words and words[0] in _RECURSIVE else 1) and words[0] in _INCLUDING | _EXCLUDING:
             found.append(Line(number=first, text=whole[:300], command=words[0], words=tuple(words[1:ENTRIES])))
     return tuple(found[: 2 * ENTRIES])
 
@@ -119,7 +119,7 @@ def _entry(line: Line) -> Entry:
         file=NAME,
         line=line.number,
         text=line.text,
-        fix="Correct or remove the line." if checked else "",
+        fix=f"Correct or remove line {line.number} of {NAME}." if checked else "",
     )
 
 

@@ -38,14 +38,12 @@ def exactly(*paths: str) -> Matches:
 
 def glob(pattern: str) -> Matches:
     """Match whole paths: ``*`` stays in a component, ``**`` as a component goes over any number of them."""
-    expression = _expression(pattern.removeprefix("./").strip("/"))
-    return nothing if expression is None else lambda path: expression.fullmatch(path) is not None
+    return _whole(pattern, "")
 
 
 def glob_with_contents(pattern: str) -> Matches:
     """Match as `glob`, and what lies in a folder that it matches."""
-    expression = _expression(pattern.removeprefix("./").strip("/"), tail="(?:/.*)?")
-    return nothing if expression is None else lambda path: expression.fullmatch(path) is not None
+    return _whole(pattern, "(?:/.*)?")
 
 
 def git_ignore(pattern: str) -> Matches:
@@ -61,8 +59,18 @@ def git_ignore(pattern: str) -> Matches:
     return spec.match_file
 
 
+def _whole(pattern: str, tail: str) -> Matches:
+    bare = pattern.removeprefix("./").strip("/")
+    expression = _expression(bare, tail)
+    if expression is None:
+        return nothing
+    # Of many paths almost none begins as the pattern does: that is told faster than by the expression.
+    start = bare[: next((at for at, letter in enumerate(bare) if letter in _WILD), len(bare))]
+    return lambda path: path.startswith(start) and expression.fullmatch(path) is not None
+
+
 @lru_cache(maxsize=1024)
-def _expression(pattern: str, tail: str = "") -> re.Pattern[str] | None:
+def _expression(pattern: str, tail: str) -> re.Pattern[str] | None:
     """Return None for a pattern that is empty or too long to be somebody's."""
     parts = pattern.split("/")
     if not pattern or len(pattern) > _PATTERN_CHARACTERS or parts.count("**") > _STEPS:

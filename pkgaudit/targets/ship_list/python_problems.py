@@ -132,7 +132,7 @@ def _unmatched(
     used = {file.reason.by for file in files if file.reason.kind is ReasonKind.LISTED}
     sources = [file.source for file in files if file.source is not None]
     reported = 0
-    for entry in recipe.entries:
+    for entry in sorted(recipe.entries, key=lambda entry: entry.line or 0):
         # What belongs to both is told from the sdist.
         belongs = entry.in_wheel and not entry.in_sdist if is_wheel else entry.in_sdist
         if not entry.fix or not belongs or entry.reason.by in used or reported >= _REPORTED:

@@ -18,6 +18,7 @@ _FOLDERS = (
     *("benchmark", "bench", "scripts", "tools", "requirements", "changelog.d", "changes", "news", "newsfragments"),
     *("src", "lib", "licenses", "LICENSES", "typings", "stubs", "integration_tests", "tutorials", "man", "ci"),
     *(".github", ".circleci", ".gitlab", ".devcontainer", "towncrier", "profiling", "fuzzing", "locale", "extra*"),
+    *("*example*", "*test*", "*docs*", "*bench*", "*require*", "*tutorial*", "*demo*", "*sample*"),
 )
 _FILES = (
     *("readme*", "license*", "licence*", "copying*", "notice*", "authors*", "contributors*", "maintainers*", "thanks*"),
@@ -27,8 +28,17 @@ _FILES = (
     *("tox.ini", "noxfile.py", "makefile", "justfile", "tasks.py", "taskfile*", "mkdocs*.y*ml", "pytest.ini"),
     *("conftest.py", "mypy.ini", "ruff.toml", "codecov.y*ml", "dockerfile*", "manifest.in", "environment*.y*ml"),
     *("pixi.*", "asv.conf*", "sonar-project*", "renovate.json", "package.json", "package-lock.json", "logo*"),
-    *(".gitignore", ".gitattributes", ".git-blame-ignore-revs", ".gitmodules", ".mailmap", ".editorconfig"),
-    *(".pre-commit*", ".readthedocs*", ".coveragerc", ".flake8", ".pylintrc", ".python-version", ".travis.yml"),
+    *(
+        ".gitignore",
+        ".gitattributes",
+        ".git*-*",
+        ".git_*",
+        ".gitmodules",
+        ".mailmap",
+        ".editorconfig",
+        ".python-version*",
+    ),
+    *(".pre-commit*", ".readthedocs*", ".coveragerc", ".flake8", ".pylintrc", ".travis.yml"),
     *(".gitlab-ci.yml", ".appveyor.yml", "appveyor.yml", ".cirrus*", ".codecov*", ".markdownlint*", ".yamllint*"),
     *(
         ".prettier*",
@@ -60,11 +70,13 @@ _FILES = (
     ),
 )
 
+_NAMED = 10
+
 
 def swept_files(view: ProjectView, recipe: Recipe, files: Sequence[ShippedFile]) -> Iterator[PackingProblem]:
     """Yield one problem when anything but the package and the usual was swept in."""
     modules = _modules(view)
-    odd: list[str] = []
+    odd: dict[str, str] = {}
     kept: set[str] = set(modules)
     for file in files:
         if file.reason.kind is not ReasonKind.SWEPT or file.source is None:
@@ -76,17 +88,20 @@ def swept_files(view: ProjectView, recipe: Recipe, files: Sequence[ShippedFile])
         if _is_usual(source):
             kept.add(top)
         else:
-            odd.append(file.path)
+            odd[file.path] = source
     if not odd:
         return
-    # An entry for a folder brings in all of it; what is odd there has to be named out of it.
+    # An entry for a folder brings in all of it; what is odd there has to be kept out of it.
+    within = [source for source in odd.values() if source.partition("/")[0] in kept]
+    excluding = "".join(f", and {recipe.keep_out(source)}" for source in within[:_NAMED])
+    rest = f", and the same for {len(within) - _NAMED} more" if len(within) > _NAMED else ""
     listed = ", ".join(json.dumps(f"/{path}", ensure_ascii=False) for path in sorted(kept) if not _hides(path))
     key = "[build.targets.sdist]" if recipe.file == "hatch.toml" else "[tool.hatch.build.targets.sdist]"
     yield PackingProblem(
         kind=PackingProblemKind.NO_ALLOW_LIST,
         file=recipe.file,
         paths=tuple(sorted(odd)),
-        edit=f"Add to {key} in {recipe.file}: include = [{listed}].",
+        edit=f"Add to {key} in {recipe.file}: include = [{listed}]{excluding}{rest}.",
         detail="hatchling takes all that no ignore file names, tracked or not",
     )
 

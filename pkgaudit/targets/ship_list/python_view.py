@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +29,7 @@ class ProjectView:
         self._files = ProjectFiles(origin.root)
         self._git = origin.git
         self._seen: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
 
     @cached_property
     def document(self) -> Mapping[str, object]:
@@ -85,10 +87,14 @@ class ProjectView:
 
     def is_folder(self, path: str) -> bool:
         """Return whether there is such a folder in the project."""
-        try:
-            return ".." not in path.split("/") and (self._folder / path).is_dir()
-        except (OSError, ValueError):
-            return False
+        known = self._folders.get(path)
+        if known is None:
+            try:
+                known = ".." not in path.split("/") and (self._folder / path).is_dir()
+            except (OSError, ValueError):
+                known = False
+            self._folders[path] = known
+        return known
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file in the project."""
@@ -118,10 +124,14 @@ class ProjectView:
     def _is_there(self, path: str) -> bool:
         if not path or ".." in path.split("/") or path.startswith("/") or len(path) > _NAME_CHARACTERS:
             return False
+        # Most paths that are asked for in vain lie in folders that are not there.
+        if not self.is_folder(path.rpartition("/")[0]):
+            return False
         try:
-            return not (self._folder / path).is_dir() and os.path.lexists(self._folder / path)
+            mode = os.lstat(f"{self._folder}/{path}").st_mode
         except (OSError, ValueError):
             return False
+        return not stat.S_ISDIR(mode) and not (stat.S_ISLNK(mode) and (self._folder / path).is_dir())
 
 
 def _sections(text: str) -> dict[str, dict[str, tuple[str, ...]]]:
