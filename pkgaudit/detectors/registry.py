@@ -11,14 +11,18 @@ from pkgaudit.detectors.protocol import Detector
 DETECTORS: Mapping[str, str] = {
     "archive_anomaly": "pkgaudit.detectors.archive_anomaly",
     "debug_id": "pkgaudit.detectors.debug_id",
+    "dependency_protocol": "pkgaudit.detectors.dependency_protocol",
     "manifest_problem": "pkgaudit.detectors.manifest_problem",
     "member_path": "pkgaudit.detectors.member_path",
+    "missing_file": "pkgaudit.detectors.missing_file",
     "packing_problem": "pkgaudit.detectors.packing_problem",
+    "registry_refusal": "pkgaudit.detectors.registry_refusal",
     "size": "pkgaudit.detectors.size",
     "source_map": "pkgaudit.detectors.source_map",
     "source_map_reference": "pkgaudit.detectors.source_map_reference",
     "text_pattern": "pkgaudit.detectors.text_pattern",
     "unreadable_map": "pkgaudit.detectors.unreadable_map",
+    "wheel_record": "pkgaudit.detectors.wheel_record",
 }
 
 

@@ -43,7 +43,8 @@ class Example(Struct, frozen=True, kw_only=True):
     Attributes:
         name: What it shows.
         flags: The member paths that must be flagged, in order; ``.`` is the artifact itself.
-        members: Paths to text; packed as an npm tarball unless a path ends in ``.dist-info/METADATA`` (wheel).
+        members: Paths to text; packed as an npm tarball unless a path ends in ``.dist-info/METADATA`` (wheel). An empty
+            RECORD of a wheel is written when it is packed.
         entries: The same in full form, for duplicates and links; after ``members``.
         fault: A named damage done to the packed bytes (see `pkgaudit.rulebook.faults`), or empty.
         params: Numbers among the rule's parameters that are smaller here, so that an example need not be large.

@@ -9,6 +9,8 @@ import zipfile  # noqa: TID251 -- as above
 from collections.abc import Iterator
 from gzip import compress  # noqa: TID251 -- as above
 
+from msgspec.structs import replace
+
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.rule import Example, ExampleEntry
 from pkgaudit.model.ship_list import Origin, ShipList
@@ -37,6 +39,8 @@ def build_example(example: Example) -> bytes:
         ValueError: It asks for what its kind of archive cannot hold.
     """
     entries = list(_entries(example))
+    if _is_zip(example):
+        entries = [_recorded(entry, entries) for entry in entries]
     packed = _zip(entries) if _is_zip(example) else _tar_gz(entries)
     return FAULTS[example.fault].apply(packed) if example.fault else packed
 
@@ -72,6 +76,22 @@ def _is_pkg_info(path: str) -> bool:
 
 def _is_zip(example: Example) -> bool:
     return example_file_name(example).endswith((".whl", ".vsix"))
+
+
+def _recorded(entry: ExampleEntry, entries: list[ExampleEntry]) -> ExampleEntry:
+    """Return a RECORD that is given as empty with the rows that its wheel needs, and any other entry as it is."""
+    if entry.text or not entry.path.endswith(".dist-info/RECORD"):
+        return entry
+    import hashlib  # noqa: PLC0415 -- wheels only
+    from base64 import urlsafe_b64encode  # noqa: PLC0415 -- as above
+
+    rows = []
+    for other in entries:
+        if other.kind == "file" and other.path != entry.path:
+            content = _content(other)
+            digest = urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            rows.append(f"{other.path},sha256={digest},{len(content)}\n")
+    return replace(entry, text="".join((*rows, f"{entry.path},,\n")))
 
 
 def _content(entry: ExampleEntry) -> bytes:

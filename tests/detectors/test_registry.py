@@ -23,25 +23,33 @@ NO_DETECTORS = {
     "globs",
     "grouping",
     "map_reading",
+    "npm_resolution",
+    "own_manifests",
     "params",
     "protocol",
+    "python_modules",
     "registry",
+    "telling",
     "__init__",
 }
 MINIMAL: dict[str, dict[str, object]] = {
     "archive_anomaly": {"kinds": ["sparse"]},
     "debug_id": {},
+    "dependency_protocol": {"protocols": ["workspace"]},
     "manifest_problem": {},
     "member_path": {"paths": ["*.pem"]},
+    "missing_file": {"having": "entry-point"},
     "packing_problem": {"having": "no-allow-list"},
+    "registry_refusal": {"by": "pypi"},
     "size": {"measure": "file", "over": 1},
     "source_map": {"having": "problems"},
     "source_map_reference": {"kinds": ["remote"]},
     "text_pattern": {"patterns": ["bluebird"]},
     "unreadable_map": {"content": True},
+    "wheel_record": {},
 }
 
-VISITING = {"text_pattern"}
+VISITING = {"missing_file", "registry_refusal", "text_pattern", "wheel_record"}
 
 
 def test_every_module_of_the_folder_is_registered_or_is_no_detector() -> None:
