@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _CODE = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundler:
+class Bundler(Struct, frozen=True, kw_only=True):
     """One tool.
 
     Attributes:

@@ -38,13 +38,19 @@ def explain(origin: Origin, members: Sequence[MemberRecord]) -> ShipList:
 
 def _of_the_project(origin: Origin, members: Sequence[MemberRecord]) -> Iterator[PackingProblem]:
     """Return what is odd outside the lists of what ships: how it is built, and who publishes it."""
-    from pkgaudit.targets.ship_list.bundler_settings import maps_turned_on  # noqa: PLC0415 -- as above
+    from pkgaudit.targets.ship_list.package_manifest import at  # noqa: PLC0415 -- as above
     from pkgaudit.targets.ship_list.project_files import ProjectFiles  # noqa: PLC0415 -- as above
-    from pkgaudit.targets.ship_list.publisher import published_otherwise  # noqa: PLC0415 -- as above
 
     files = ProjectFiles(origin.root)
-    yield from maps_turned_on(origin, members, files.read)
-    yield from published_otherwise(origin, files)
+    manifests = [files.read(path) or b"" for path in {at(origin.folder, "package.json"), "package.json"}]
+    if any(b'"scripts"' in manifest for manifest in manifests):
+        from pkgaudit.targets.ship_list.bundler_settings import maps_turned_on  # noqa: PLC0415 -- only with scripts
+
+        yield from maps_turned_on(origin, members, files.read)
+    if any(b"publish" in manifest for manifest in manifests) or files.names(".github") or files.read(".gitlab-ci.yml"):
+        from pkgaudit.targets.ship_list.publisher import published_otherwise  # noqa: PLC0415 -- only with a release
+
+        yield from published_otherwise(origin, files)
 
 
 def _in_order(problems: Iterable[PackingProblem]) -> tuple[PackingProblem, ...]:

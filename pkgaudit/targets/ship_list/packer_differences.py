@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.ship_list import Origin
 from pkgaudit.targets.packing.packer_choice import PackerName
@@ -25,8 +26,7 @@ _SWEPT: Mapping[str, frozenset[PackerName]] = {
 """Files at the top of a package without a list that only these packers ship."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """One difference.
 
     Attributes:
@@ -38,8 +38,7 @@ class Difference:
     paths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _Case(Struct, frozen=True, kw_only=True):
     publisher: PackerName
     origin: Origin
     manifest: Mapping[str, object]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.model.ship_list import Origin
 from pkgaudit.targets.packing.packer_choice import PackerName
@@ -28,8 +29,7 @@ _OPTIONS_WITH_VALUES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(Struct, frozen=True, kw_only=True):
     """One command that publishes.
 
     Attributes:
@@ -45,8 +45,7 @@ class Publication:
     written: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class _Step(Struct, frozen=True, kw_only=True):
     """Some lines of shell in a workflow, and the folder they run in (empty when nothing says)."""
 
     text: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from pkgaudit.expression import Expression
 
@@ -26,8 +27,7 @@ _NAME = 200
 _PATTERNS = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """One program and its arguments, without what only starts it (``npx``, ``cross-env A=b``).
 
     Attributes:

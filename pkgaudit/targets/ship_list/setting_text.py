@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pkgaudit.expression import Expression
 
@@ -27,8 +29,7 @@ _DEPTH = 200
 _LONGEST_STRING = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """One key with a plain value.
 
     Attributes:
@@ -56,15 +57,13 @@ class Setting:
         return f'{self.key}: "{self.value}"' if self.quoted else f"{self.key}: {self.value}"
 
 
-@dataclass(slots=True, kw_only=True)
-class _Token:
+class _Token(Struct, kw_only=True):
     kind: str
     text: str
     line: int
 
 
-@dataclass(slots=True, kw_only=True)
-class _Open:
+class _Open(Struct, kw_only=True):
     """A bracket that is not closed yet: the key before it, what decides about it, and the word before it."""
 
     key: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pkgaudit.targets.ship_list.bundlers import TSC
 from pkgaudit.targets.ship_list.project_files import Read
@@ -14,8 +15,7 @@ _CONFIGS = 30
 _FLAGS = ("sourceMap", "inlineSourceMap", "inlineSources", "noEmit", "emitDeclarationOnly")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MapSetting:
+class MapSetting(Struct, frozen=True, kw_only=True):
     """One place where maps are turned on.
 
     Attributes:
@@ -37,8 +37,7 @@ class MapSetting:
     script: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Option:
+class _Option(Struct, frozen=True, kw_only=True):
     """A compiler option and the file that has the last word on it."""
 
     value: str
