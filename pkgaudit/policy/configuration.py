@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -19,7 +19,10 @@ from pkgaudit.policy.configuration_table import BudgetTable, ConfigurationTable,
 from pkgaudit.policy.configuration_words import Bar, VisibilitySetting
 from pkgaudit.policy.policy import Policy, PolicyError, SeverityByVisibility, bar_of
 from pkgaudit.policy.waiver import Budget, Waiver
-from pkgaudit.search.glob import GlobError, glob_expression
+from pkgaudit.search.glob import LONGEST, GlobError, glob_expression
+
+if TYPE_CHECKING:
+    from pkgaudit.policy.configuration_check import Problem
 
 T = TypeVar("T")
 
@@ -34,9 +37,8 @@ def read_policy(file: ConfigurationFile) -> Policy:
         table = msgspec.convert(file.document, ConfigurationTable)
     except msgspec.ValidationError as error:
         raise PolicyError(_faults(file, str(error))) from None
-    errors = list(_bad_globs(file, table))
-    if errors:
-        raise PolicyError(errors)
+    if table.waiver and any(_bad_globs(file.document)):
+        raise PolicyError(_faults(file, ""))
     return _policy(file, table)
 
 
@@ -102,24 +104,29 @@ def _beside(file: ConfigurationFile, folder: str) -> str:
     return os.path.normpath(Path(file.shown).parent / folder).replace(os.sep, "/")
 
 
-def _bad_globs(file: ConfigurationFile, table: ConfigurationTable) -> Iterator[str]:
-    for number, waiver in enumerate(table.waiver):
-        for key, glob in (("artifact", waiver.artifact), ("path", waiver.path)):
-            if glob is not UNSET:
-                try:
-                    glob_expression(glob)
-                except GlobError as error:
-                    place = ("waiver", number, key)
-                    yield _sentence(file, _line_finder(file)(place), f"waiver {number + 1}: {key}", str(error))
-
-
 def _faults(file: ConfigurationFile, first: str) -> list[str]:
+    """Return every fault in the order of its lines; ``first`` is there for one that only conversion sees."""
     from pkgaudit.policy.configuration_check import problems_of  # noqa: PLC0415 -- only when something is wrong
 
     line_of = _line_finder(file)
-    found = sorted(((line_of(each.path), each) for each in problems_of(file.document)), key=lambda pair: pair[0] or 0)
-    told = [_sentence(file, line, problem.key, problem.sentence) for line, problem in found]
-    return told or [f"{file.shown}: {first}"]
+    found = [(line_of(each.path), each) for each in (*problems_of(file.document), *_bad_globs(file.document))]
+    found.sort(key=lambda pair: pair[0] or 0)
+    return [_sentence(file, line, each) for line, each in found] or [f"{file.shown}: {first}"]
+
+
+def _bad_globs(document: Mapping[str, object]) -> Iterator[Problem]:
+    waivers = document.get("waiver")
+    for number, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
+        for key in ("artifact", "path"):
+            glob = waiver.get(key) if isinstance(waiver, dict) else None
+            # One that is empty or too long is a fault of the table already.
+            if isinstance(glob, str) and 0 < len(glob) <= LONGEST:
+                try:
+                    glob_expression(glob)
+                except GlobError as error:
+                    from pkgaudit.policy.configuration_check import Problem  # noqa: PLC0415 -- as above
+
+                    yield Problem(path=("waiver", number, key), sentence=str(error))
 
 
 def _line_finder(file: ConfigurationFile) -> Callable[[tuple[str | int, ...]], int | None]:
@@ -131,9 +138,9 @@ def _line_finder(file: ConfigurationFile) -> Callable[[tuple[str | int, ...]], i
     return lambda path: lines.line((*file.place.table, *path))
 
 
-def _sentence(file: ConfigurationFile, line: int | None, key: str, sentence: str) -> str:
+def _sentence(file: ConfigurationFile, line: int | None, problem: Problem) -> str:
     where = file.shown if line is None else f"{file.shown}:{line}"
-    return f"{where}: {key}: {sentence}"
+    return f"{where}: {problem.key}: {problem.sentence}"
 
 
 def _given(table: LimitsTable) -> Iterator[tuple[str, int]]:
