@@ -90,7 +90,8 @@ def _diff(edit: Edit) -> Iterator[Line]:
     shown = list(difflib.unified_diff(before, after, old, f"b/{edit.path}", lineterm=""))
     for number, each in enumerate(shown[:_DIFF_LINES]):
         style = Style.HEAD if number < 2 else _STYLES.get(each[:1], Style.PLAIN)  # noqa: PLR2004 -- the two names
-        yield line(Span(each, style))
+        # The last line of a file may carry a second one that says that its end is missing.
+        yield from (line(Span(part, style)) for part in each.split("\n"))
     if len(shown) > _DIFF_LINES:
         yield line(Span(f"and {len(shown) - _DIFF_LINES:,} more lines", Style.DIM))
 
