@@ -104,6 +104,9 @@ def _problem(
         option_ = setting.written.partition(" ")[2]
         edit = f'Take {option_} out of the script "{setting.script}" in {file}'
     exclusion = "" if setting.inline else _exclusion(manifest, origin, read)
+    told = f"{setting.folder} ships" if paths else f"{setting.folder} is not built here and would ship"
+    if not setting.inline and listed(manifest) is not None and _is_relied_on(read(at(origin.folder, ".npmignore"))):
+        told += '; the .npmignore beside "files" keeps no map out'
     return PackingProblem(
         kind=PackingProblemKind.MAPS_TURNED_ON,
         file=file,
@@ -111,8 +114,12 @@ def _problem(
         entry=setting.written,
         paths=paths,
         edit=f"{edit}, or {exclusion}." if exclusion else f"{edit}.",
-        detail=f"{setting.folder} ships" if paths else f"{setting.folder} is not built here and would ship",
+        detail=told,
     )
+
+
+def _is_relied_on(ignore_file: bytes | None) -> bool:
+    return any(line.strip().endswith(b".map") for line in (ignore_file or b"").splitlines() if line[:1] not in b"#!")
 
 
 def _exclusion(manifest: Mapping[str, object], origin: Origin, read: Read) -> str:

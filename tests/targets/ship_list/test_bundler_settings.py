@@ -287,6 +287,15 @@ def test_the_edit_works_for_the_packer(
     assert f"Write sourcemap: false in vite.config.ts, {expected}" == problem.edit
 
 
+@pytest.mark.parametrize(
+    ("line", "told"), [("*.map", True), ("dist/*.js.map", True), ("# *.map", False), ("src", False)]
+)
+def test_a_line_that_only_seems_to_keep_maps_out_is_named(tmp_path: Path, line: str, told: bool) -> None:
+    (problem,) = found(tmp_path, {"package.json": manifest("vite build", "dist"), **VITE, ".npmignore": f"a\n{line}\n"})
+
+    assert told == problem.detail.endswith('; the .npmignore beside "files" keeps no map out')
+
+
 def test_a_package_of_a_monorepo_extends_the_settings_above_it(tmp_path: Path) -> None:
     files: Files = {
         "tsconfig.base.json": '{"compilerOptions": {"sourceMap": true,\n"inlineSources": true}}',
