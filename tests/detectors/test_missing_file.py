@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -14,7 +15,7 @@ KINDS = ("entry-point", "pattern", "types", "license-file")
 INFO = "example-1.0.dist-info"
 
 
-def npm(manifest: dict[str, object], *files: str) -> dict[str, int]:
+def npm(manifest: Mapping[str, object], *files: str) -> dict[str, int]:
     """Return how many problems each kind of rule tells."""
     text = json.dumps({"name": "example", "version": "1.0.0", **manifest})
     members: dict[str, str | bytes] = {"package/package.json": text, **{f"package/{file}": "" for file in files}}
