@@ -13,7 +13,7 @@ from pkgaudit.policy.policy import Policy
 from pkgaudit.remedy.judging import judging
 from pkgaudit.remedy.remedy import Remedy
 from pkgaudit.remedy.search import find_remedy
-from pkgaudit.remedy.workbench import Options, Workbench
+from pkgaudit.remedy.workbench import Judge, Options, Workbench
 from pkgaudit.rulebook.load import load_rulebook
 from tests.tools import unmeasured
 
@@ -30,6 +30,9 @@ class Fix:
         self._rulebook = rulebook
         self.scratch = scratch
 
+    def judge(self, fail_on: Severity | None = Severity.HIGH) -> Judge:
+        return judging(self._rulebook, Policy(fail_on=fail_on), jobs=2, today=date(2026, 1, 1))
+
     def __call__(
         self,
         folder: Path,
@@ -40,7 +43,7 @@ class Fix:
         fail_on: Severity | None = Severity.HIGH,
         also_below_bar: bool = False,
     ) -> Remedy:
-        judge = judging(self._rulebook, Policy(fail_on=fail_on), jobs=2, today=date(2026, 1, 1))
+        judge = self.judge(fail_on)
         options = Options(
             scratch=self.scratch,
             environment=unmeasured() if environment is None else environment,

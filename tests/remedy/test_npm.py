@@ -150,6 +150,7 @@ def test_what_can_be_cured_is_cured_beside_what_cannot(fix: Fix, project: Path) 
     assert remedy.leaves_open
 
 
+@pytest.mark.broad
 @pytest.mark.parametrize("tracked", [True, False])
 def test_a_map_in_a_folder_that_npm_12_takes_for_a_pattern_gets_an_ignore_file_where_it_would_last(
     fix: Fix, project: Path, packers: Callable[[Tool], dict[str, str]], *, tracked: bool
@@ -250,3 +251,52 @@ def test_what_comes_with_a_cure_may_be_milder_and_is_not_hidden(fix: Fix, projec
     assert GONE == removed(remedy)
     assert [] == unfixed(remedy)
     assert remedy.leaves_open
+
+
+def test_an_exclusion_that_does_nothing_moves_to_where_it_works(fix: Fix, project: Path) -> None:
+    write(project, {**FILES, ".npmignore": "# maps\n*.map\n"})
+
+    remedy = fix(project, also_below_bar=True)
+
+    assert {
+        ".npmignore": "# maps\n",
+        "package.json": manifest(main="dist/cli.js", files=["dist", "!**/*.map"]),
+    } == edited(remedy)
+    assert GONE == removed(remedy)
+    assert [] == unfixed(remedy)
+
+
+def test_what_npmignore_hides_from_gitignore_is_kept_out_again(fix: Fix, project: Path) -> None:
+    files = {"package.json": manifest(), "index.js": "1;\n", ".gitignore": ".env\nlocal.txt\n", ".npmignore": "test\n"}
+    write(project, {**files, ".env": "TOKEN=1\n", "local.txt": "x\n"})
+    git(project, "init", "-q")
+    git(project, "add", ".")
+
+    remedy = fix(project)
+
+    assert {".npmignore": "test\n/.env\n/local.txt\n"} == edited(remedy)
+    assert {"leaks-1.0.0.tgz": ["package/.env", "package/local.txt"]} == removed(remedy)
+
+
+def test_a_file_that_git_ignores_inside_a_listed_folder_gets_a_negation(fix: Fix, project: Path) -> None:
+    files = {"package.json": manifest(files=["lib"]), "lib/a.js": "1;\n", ".gitignore": ".env\n"}
+    write(project, {**files, "lib/.env": "TOKEN=1\n"})
+    git(project, "init", "-q")
+    git(project, "add", ".")
+
+    remedy = fix(project)
+
+    assert ["lib", "!lib/.env"] == json.loads(edited(remedy)["package.json"])["files"]
+    assert {"leaks-1.0.0.tgz": ["package/lib/.env"]} == removed(remedy)
+
+
+def test_an_env_file_that_is_swept_in_gets_an_allow_list(fix: Fix, project: Path) -> None:
+    write(project, {"package.json": manifest(), "index.js": "1;\n", ".env": "TOKEN=1\n", "src/a.js": "1;\n"})
+    git(project, "init", "-q")
+    git(project, "add", "index.js", "src", "package.json")
+
+    remedy = fix(project, also_below_bar=True)
+
+    assert ["index.js", "src"] == json.loads(edited(remedy)["package.json"])["files"]
+    assert {"leaks-1.0.0.tgz": ["package/.env"]} == removed(remedy)
+    assert [] == unfixed(remedy)
