@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 
-from pkgaudit.manifests.lenient_json import MANIFEST_BYTES
 from pkgaudit.remedy.edit import EditError
+from pkgaudit.remedy.json_parts import BLANKS, JsonText, Part, items_of
 
 _KEY = "files"
-_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-_BLANKS = " \t\r\n"
 # A new list goes after the last of these: where people look for it.
 _BEFORE = frozenset(
     {
@@ -19,27 +16,6 @@ _BEFORE = frozenset(
         *("exports", "bin"),
     }
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One member of an object or one item of a list, with its place in the text.
-
-    Attributes:
-        gap: Where the blanks before it begin.
-        start: Where it begins; of a member, its key.
-        value_start: Where its value begins.
-        end: Where it ends.
-        key: Of a member; empty for an item.
-        value: As parsed.
-    """
-
-    gap: int
-    start: int
-    value_start: int
-    end: int
-    key: str
-    value: object
 
 
 def listed_files(content: bytes) -> tuple[str, ...] | None:
@@ -70,33 +46,14 @@ def edit_files(content: bytes, *, add: Sequence[str], remove: Collection[str] = 
     return document.encoded(text[: member.value_start] + edited + text[member.end :])
 
 
-class _Document:
-    """A package.json as text, with the places of its top-level members."""
+class _Document(JsonText):
+    """A package.json with its list of files."""
 
     def __init__(self, content: bytes) -> None:
-        if len(content) > MANIFEST_BYTES:
-            raise EditError(f"it has more than {MANIFEST_BYTES:,} bytes")
-        try:
-            whole = content.decode()
-        except UnicodeDecodeError as error:
-            raise EditError(f"it is not UTF-8 (byte {error.start:,})") from error
-        self._mark = _BOM if whole.startswith(_BOM) else ""
-        self.text = whole.removeprefix(_BOM)
-        try:
-            value = json.loads(self.text, parse_constant=_refuse)
-        except EditError:
-            raise
-        except (ValueError, RecursionError) as error:
-            raise EditError("it is not JSON that can be read") from error
-        if not isinstance(value, dict):
-            raise EditError("it is not a JSON object")
-        self.members = tuple(_members(self.text, self.text.index("{")))
+        super().__init__(content)
         self.files = self._files()
 
-    def encoded(self, text: str) -> bytes:
-        return (self._mark + text).encode()
-
-    def _files(self) -> tuple[_Part, tuple[_Part, ...]] | None:
+    def _files(self) -> tuple[Part, tuple[Part, ...]] | None:
         found = [member for member in self.members if member.key == _KEY]
         if not found:
             return None
@@ -105,7 +62,7 @@ class _Document:
         value = found[0].value
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise EditError(f'"{_KEY}" is not a list of texts')
-        return found[0], tuple(_items(self.text, found[0].value_start))
+        return found[0], tuple(items_of(self.text, found[0].value_start))
 
     def with_new_list(self, new: Sequence[str]) -> str:
         """Return the text with a ``files`` member, written like the member before it."""
@@ -125,7 +82,7 @@ class _Document:
         return f"{self.text[: anchor.end]},{member}{self.text[anchor.end :]}"
 
 
-def _edited_list(text: str, member: _Part, items: Sequence[_Part], new: Sequence[str], remove: Collection[str]) -> str:
+def _edited_list(text: str, member: Part, items: Sequence[Part], new: Sequence[str], remove: Collection[str]) -> str:
     kept = [item for item in items if item.value not in remove]
     # What stands between two entries; a comma and what leads to the first one where there is only one.
     gaps = [text[item.gap : item.start] for item in items]
@@ -142,57 +99,19 @@ def _edited_list(text: str, member: _Part, items: Sequence[_Part], new: Sequence
     return f"[{lead}{''.join(parts)}{trail}]" if parts else "[]"
 
 
-def _gap_before(text: str, item: _Part, items: Sequence[_Part]) -> str:
+def _gap_before(text: str, item: Part, items: Sequence[Part]) -> str:
     before = items[items.index(item) - 1]
     return text[before.end : item.start] if item is not items[0] else ""
 
 
-def _only_gap(text: str, member: _Part, lead: str) -> str:
+def _only_gap(text: str, member: Part, lead: str) -> str:
     """Return what would stand between two entries of a list that has at most one."""
     if "\n" in lead:
         return f",{lead}"
-    spaced = text[member.value_start - 1] in _BLANKS
+    spaced = text[member.value_start - 1] in BLANKS
     return ", " if spaced else ","
-
-
-def _members(text: str, start: int) -> Iterator[_Part]:
-    decoder = json.JSONDecoder()
-    gap = start + 1
-    at = _after_blanks(text, gap)
-    while text[at] != "}":
-        key, after = decoder.raw_decode(text, at)
-        value_start = _after_blanks(text, _after_blanks(text, after) + 1)
-        value, end = decoder.raw_decode(text, value_start)
-        yield _Part(gap=gap, start=at, value_start=value_start, end=end, key=key, value=value)
-        gap = _after_blanks(text, end)
-        if text[gap] == ",":
-            gap += 1
-        at = _after_blanks(text, gap)
-
-
-def _items(text: str, start: int) -> Iterator[_Part]:
-    decoder = json.JSONDecoder()
-    gap = start + 1
-    at = _after_blanks(text, gap)
-    while text[at] != "]":
-        value, end = decoder.raw_decode(text, at)
-        yield _Part(gap=gap, start=at, value_start=at, end=end, key="", value=value)
-        gap = _after_blanks(text, end)
-        if text[gap] == ",":
-            gap += 1
-        at = _after_blanks(text, gap)
 
 
 def _key_length(text: str, start: int) -> int:
     _, end = json.JSONDecoder().raw_decode(text, start)
     return end - start
-
-
-def _after_blanks(text: str, at: int) -> int:
-    while text[at] in _BLANKS:
-        at += 1
-    return at
-
-
-def _refuse(name: str) -> object:
-    raise EditError(f"{name} in it is not JSON")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 
 from pkgaudit.model.finding import Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Standing
 from pkgaudit.remedy.comparison import Difference
-from pkgaudit.remedy.edit import Edit
+from pkgaudit.remedy.diff import diff_lines
 from pkgaudit.remedy.remedy import Proposal, Remedy, Unfixed
 from pkgaudit.reporters.figures import count, place, size
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, plain
@@ -19,9 +18,6 @@ _INNER = "    "
 _COLUMN = 10
 _FILES_SHOWN = 12
 _FINDINGS_SHOWN = 10
-_DIFF_LINES = 400
-_LONGEST_FILE_LINES = 20_000
-_STYLES = {"+": Style.GOOD, "-": Style.BAD, "@": Style.DIM}
 
 
 def render(remedy: Remedy, *, named: str, applied: bool, colour: bool, width: int, verbose: bool) -> str:
@@ -59,7 +55,7 @@ def _proposal(proposal: Proposal, *, applied: bool, width: int, verbose: bool) -
     yield line(Span(told, Style.HEAD))
     yield EMPTY
     for edit in proposal.edits:
-        yield from _diff(edit)
+        yield from diff_lines(edit)
     yield EMPTY
     yield line(Span(f"Cures {count(len(proposal.cured), 'finding')}", Style.HEAD))
     yield EMPTY
@@ -78,29 +74,6 @@ def _proposal(proposal: Proposal, *, applied: bool, width: int, verbose: bool) -
         yield EMPTY
         yield from _findings(proposal.appeared, verbose=verbose)
     yield EMPTY
-
-
-def _diff(edit: Edit) -> Iterator[Line]:
-    before, after = _text_lines(edit.before or b""), _text_lines(edit.after)
-    if max(len(before), len(after)) > _LONGEST_FILE_LINES:
-        yield line(f"{edit.path}: ", Span(f"more than {_LONGEST_FILE_LINES:,} lines, not shown", Style.DIM))
-        return
-    # Of a path that does not exist yet git says this.
-    old = f"a/{edit.path}" if edit.before is not None else "/dev/null"
-    shown = list(difflib.unified_diff(before, after, old, f"b/{edit.path}", lineterm=""))
-    for number, each in enumerate(shown[:_DIFF_LINES]):
-        style = Style.HEAD if number < 2 else _STYLES.get(each[:1], Style.PLAIN)  # noqa: PLR2004 -- the two names
-        # The last line of a file may carry a second one that says that its end is missing.
-        yield from (line(Span(part, style)) for part in each.split("\n"))
-    if len(shown) > _DIFF_LINES:
-        yield line(Span(f"and {len(shown) - _DIFF_LINES:,} more lines", Style.DIM))
-
-
-def _text_lines(content: bytes) -> list[str]:
-    lines = content.decode("utf-8", "replace").split("\n")
-    last = lines.pop()
-    shown = [each.removesuffix("\r") for each in lines]
-    return [*shown, f"{last}\n\\ No newline at end of file"] if last else shown
 
 
 def _difference(difference: Difference, edited: Sequence[str], *, width: int, verbose: bool) -> Iterator[Line]:
