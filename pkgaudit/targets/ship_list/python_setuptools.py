@@ -49,8 +49,8 @@ def setuptools_recipe(view: ProjectView) -> Recipe:
             always(NAME, NAME),
             *metadata_entries(view),
             *plan.packages(),
-            *plan.package_data(),
             *plan.data(),
+            *plan.package_data(),
             *manifest_entries(lines),
             Entry(
                 reason=Reason(kind=ReasonKind.ALWAYS, by="tests/test*.py"),
@@ -165,9 +165,8 @@ class _Plan:
 
     def data(self) -> Iterator[Entry]:
         """Yield what brings in files for the data folder and scripts."""
-        for text in self.data_sources():
-            if not text.startswith(("'", '"')):
-                yield listed("data-files", text, glob(text), checked=False)
+        for text in self._configured_data():
+            yield listed("data-files", text, glob(text), checked=False)
         if self._words & {"data_files", "scripts", "ext_modules"}:
             quoted = self._quoted
             yield Entry(
@@ -175,18 +174,18 @@ class _Plan:
             )
 
     def data_sources(self) -> tuple[str, ...]:
-        """Return the files, and globs of files, that go into the data folder."""
+        """Return the files, and globs of files, that may go into the data folder."""
+        quoted = sorted(self._quoted)[: 2 * ENTRIES] if self._words & {"data_files", "scripts"} else ()
+        return (*self._configured_data(), *quoted)
+
+    def _configured_data(self) -> tuple[str, ...]:
         data = table(self._table, "data-files")
         found = [text for key in data for text in texts_at(data, key)]
         found += texts_at(self._table, "script-files")
         for lines in self._view.setup_cfg.get("options.data_files", {}).values():
             found += [text.strip() for line in lines for text in line.split(",") if text.strip()]
         found += self._options.get("scripts", ())
-        return (
-            tuple(dict.fromkeys((*found, *sorted(self._quoted)[:ENTRIES])))[: 2 * ENTRIES]
-            if self._words or found
-            else ()
-        )
+        return tuple(dict.fromkeys(found))[: 2 * ENTRIES]
 
     def extensions(self) -> Iterator[Entry]:
         """Yield what brings in the sources of compiled extensions."""

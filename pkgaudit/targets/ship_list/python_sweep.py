@@ -93,7 +93,7 @@ def swept_files(view: ProjectView, recipe: Recipe, files: Sequence[ShippedFile])
         return
     # An entry for a folder brings in all of it; what is odd there has to be kept out of it.
     within = [source for source in odd.values() if source.partition("/")[0] in kept]
-    excluding = "".join(f", and {recipe.keep_out(source)}" for source in within[:_NAMED])
+    excluding = "".join(f", and {recipe.keep_out(source).replace('Add', 'add', 1)}" for source in within[:_NAMED])
     rest = f", and the same for {len(within) - _NAMED} more" if len(within) > _NAMED else ""
     listed = ", ".join(json.dumps(f"/{path}", ensure_ascii=False) for path in sorted(kept) if not _hides(path))
     key = "[build.targets.sdist]" if recipe.file == "hatch.toml" else "[tool.hatch.build.targets.sdist]"

@@ -9,6 +9,8 @@ from pathlib import Path
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.member import MemberKind, MemberRecord
 from pkgaudit.model.ship_list import GitView, Origin, PackingProblem, PackingProblemKind, ReasonKind, ShipList
+from pkgaudit.targets.building.built import BuiltArtifact
+from pkgaudit.targets.ship_list.git_view import git_view
 from pkgaudit.targets.ship_list.python import explain_python
 
 TOP = "demo-1.0/"
@@ -76,3 +78,23 @@ def entries(shipped: ShipList, kind: PackingProblemKind) -> list[tuple[str, int 
         (problem.file, problem.line, problem.entry, tuple(path.removeprefix(TOP) for path in problem.paths))
         for problem in of_kind(shipped, kind)
     ]
+
+
+def explained(root: Path, packer: str, artifact: BuiltArtifact, environment: Mapping[str, str]) -> ShipList:
+    """Explain what a real backend built."""
+    origin = Origin(
+        project="project",
+        root=str(root.resolve()),
+        folder=".",
+        ecosystem=Ecosystem.PYPI,
+        packer=packer,
+        git=git_view(root.resolve(), dict(environment)),
+    )
+    files = artifact.contents.files.items()
+    return explain_python(
+        origin,
+        [
+            MemberRecord(location=("project", artifact.path.name, path), kind=MemberKind.FILE, size=content.size)
+            for path, content in files
+        ],
+    )

@@ -141,8 +141,8 @@ def test_many_stray_files_are_put_together_by_folder_and_a_whole_folder_is_left_
     assert [
         "Add the line `prune data` at the end of MANIFEST.in, or commit it if users need it.",
         (
-            "Add the line `exclude docs/0.md` at the end of MANIFEST.in, and the same for 14 more, or commit it if users "
-            "need it."
+            "Add the line `exclude docs/0.md` at the end of MANIFEST.in, and the same for 14 more, or commit it if "
+            "users need it."
         ),
     ] == [problem.edit for problem in found]
 
