@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pkgaudit.model.ship_list import PackingProblemKind, ReasonKind
-from tests.targets.ship_list.python_project import Project, entries, of_kind, reasons
+from tests.targets.ship_list.python_project import Project, entries, of_kind, reasons, sources
 
 FIND = '[project]\nname = "demo"\n[tool.setuptools.packages.find]\nwhere = ["lib"]\nexclude = ["demo.old*"]\n'
 SETUP = """
@@ -148,3 +148,62 @@ def test_an_exclusion_of_what_is_gone_and_an_entry_for_it_are_reported_with_thei
 
     assert [("MANIFEST.in", 2, "prune gone", ())] == entries(shipped, PackingProblemKind.DEAD_EXCLUSION)
     assert [("MANIFEST.in", 1, "include OLD.md", ())] == entries(shipped, PackingProblemKind.UNMATCHED_ENTRY)
+
+
+def test_setup_cfg_says_what_is_named_and_listed(tmp_path: Path) -> None:
+    project = Project(tmp_path, "setuptools")
+    project.write(
+        {
+            "setup.cfg": """
+                [metadata]
+                name = demo
+                long_description = file: ABOUT.md, MORE.md
+                license_files = legal/*.txt
+                [options]
+                packages = find:
+                py_modules = single
+                package_dir =
+                    = code
+                scripts = bin/demo
+                setup_requires = setuptools_scm
+                [options.packages.find]
+                where = code
+                include = demo*
+                [options.package_data]
+                demo = *.json
+                [options.data_files]
+                share = data/*.csv
+                # a comment
+            """,
+            "pyproject.toml": """
+                [tool.setuptools]
+                license-files = ["terms"]
+                ext-modules = [{name = "demo.fast", sources = ["code/fast.c"]}]
+                [tool.setuptools.dynamic]
+                version = {file = "VERSION"}
+                dependencies = {file = ["needs.txt"]}
+                [project.license]
+                file = "own.txt"
+            """,
+        }
+    )
+    wanted = {
+        "ABOUT.md": ReasonKind.NAMED,
+        "MORE.md": ReasonKind.NAMED,
+        "VERSION": ReasonKind.NAMED,
+        "needs.txt": ReasonKind.NAMED,
+        "terms": ReasonKind.NAMED,
+        "own.txt": ReasonKind.NAMED,
+        "legal/a.txt": ReasonKind.NAMED,
+        "single.py": ReasonKind.LISTED,
+        "bin/demo": ReasonKind.LISTED,
+        "data/a.csv": ReasonKind.LISTED,
+        "code/fast.c": ReasonKind.LISTED,
+        "code/demo/__init__.py": ReasonKind.SWEPT,
+        "code/demo/a.json": ReasonKind.LISTED,
+        "Makefile": ReasonKind.SWEPT,
+    }
+    project.write(wanted)
+
+    assert wanted == {path: kind for path, (kind, _) in reasons(project.sdist(*wanted)).items()}
+    assert {"demo/a.json": "code/demo/a.json"} == sources(project.wheel("demo/a.json"))
