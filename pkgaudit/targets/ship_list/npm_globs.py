@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fnmatch import translate
 
 _PATTERN = 1024
@@ -12,6 +13,7 @@ _FOREIGN = re.compile(r"[+@!?*]\(|\\")
 _ANY, _END, _END_OF_FOLDER = "**", "", "/"
 # fnmatch's expressions never go back behind a star, so that each part costs its own length only.
 _Segment = str | re.Pattern[str]
+_Last = tuple[bool, frozenset[str], tuple[Callable[[str], re.Match[str] | None], ...]]
 
 
 class Glob:
@@ -33,13 +35,30 @@ class Glob:
         if self.is_understood:
             for each in _alternatives(pattern.lower() if folded else pattern):
                 starts |= self._add(each, anywhere=anywhere)
+        self._last: dict[str, _Last] = {}
+        self._alike: dict[frozenset[int], _Last] = {}
         self._below: dict[str, frozenset[int]] = {"": frozenset(starts)}
 
     def covers(self, path: str) -> bool:
         """Return whether it matches a file or a folder above it."""
         folder, _, name = (path.lower() if self._folded else path).rpartition("/")
-        above = self._after(folder)
-        return self._is_done(above, _END_OF_FOLDER) or self._is_done(self._step(above, name), _END)
+        last = self._last.get(folder)
+        if last is None:
+            last = self._last[folder] = self._last_of(self._after(folder))
+        is_covered, names, matches = last
+        return is_covered or name in names or any(match(name) for match in matches)
+
+    def _last_of(self, positions: frozenset[int]) -> _Last:
+        """Return what decides about the files of a folder; the same object for folders that are alike."""
+        known = self._alike.get(positions)
+        if known is None:
+            last = [self._segments[at] for at in positions if self._segments[at + 1 : at + 2] == [_END]]
+            known = self._alike[positions] = (
+                self._is_done(positions, _END_OF_FOLDER),
+                frozenset(each for each in last if isinstance(each, str)),
+                tuple(each.match for each in last if isinstance(each, re.Pattern)),
+            )
+        return known
 
     def _add(self, pattern: str, *, anywhere: bool) -> frozenset[int]:
         parts = [part for part in pattern.split("/") if part not in {"", "."}]

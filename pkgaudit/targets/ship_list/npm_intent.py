@@ -53,7 +53,7 @@ class Intent:
         return first in _BUILDS and "/" in path and rule.glob.covers(f"{first}/x")
 
     def is_built(self, file: ShippedFile) -> bool:
-        """Return whether a file that git does not track looks like a build's: one folder with others, or beside its source."""
+        """Return whether a file that git does not track looks built: among others such, or beside its source."""
         source = file.source or ""
         path = at(self._project.origin.folder, source)
         folder = path.rpartition("/")[0]

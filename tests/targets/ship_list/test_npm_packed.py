@@ -101,7 +101,7 @@ def test_npm_explains_every_file_of_every_project(tmp_path: Path) -> None:
         files = explained(folder, "npm", "11.0.0", members).files
         unexplained[name] = [file.path for file in files if file.reason.kind is ReasonKind.UNEXPLAINED]
 
-    assert dict.fromkeys(PROJECTS, []) == unexplained
+    assert {name: [] for name in PROJECTS} == unexplained
 
 
 @pytest.mark.broad
@@ -116,7 +116,10 @@ def test_every_packer_obeys_the_edits(tool: Tool, tmp_path: Path) -> None:
             ({}, _HIDDEN, PackingProblemKind.SHADOWED_IGNORE_FILE),
         )
     ):
-        folder = write(tmp_path / str(number), {**files, "package.json": manifest(**fields)})
+        folder = write(
+            tmp_path / str(number),
+            {**files, "package.json": json.dumps({"name": "sample", "version": "1.2.3", **fields})},
+        )
         before = explained(folder, tool.pm, version, packed(folder, tmp_path / "out", tool.pm, script, env))
         problems = [problem for problem in before.problems if problem.kind is kind]
         unwanted = {path for problem in problems for path in problem.paths}
