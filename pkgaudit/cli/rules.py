@@ -87,7 +87,7 @@ def _as_text(listed: list[StandingRule], policy: Policy) -> str:
     origins = max(len(text(each.set_by)) for each in listed)
     # What is piped is searched, not looked at: nothing is cut off there unless the user says how wide it may be.
     narrow = is_interactive(sys.stdout, os.environ) or "COLUMNS" in os.environ
-    room = max(terminal_width(os.environ) - names - grades - origins - 8, 20) if narrow else 200
+    room = max(terminal_width(os.environ) - names - grades - origins - 8, 12) if narrow else 200
     lines: list[str] = []
     for family in sorted({each.rule.family for each in listed}):
         lines += ["", text(family)] if lines else [text(family)]
