@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 from pathlib import Path
@@ -99,18 +98,6 @@ def test_3_when_it_cannot_be_packed(project: Path, tmp_path: Path) -> None:
     assert 3 == done.returncode
     assert "Not examined" in done.stdout
     assert done.stdout.endswith("Nothing is proposed, and not everything was examined.\n")
-
-
-def test_3_when_the_file_cannot_be_written(project: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write everywhere")
-    project.chmod(0o555)
-
-    done = pkgaudit("fix", "--apply", cwd=project)
-
-    project.chmod(0o755)
-    assert 3 == done.returncode
-    assert "cannot be written to" in done.stderr
 
 
 def test_only_what_is_selected_is_looked_at(project: Path) -> None:
