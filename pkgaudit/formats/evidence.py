@@ -7,6 +7,9 @@ from pkgaudit.model.claims import Claims
 from pkgaudit.model.examination import VisibilityEvidence
 from pkgaudit.model.grades import Ecosystem
 
+NO_LICENCE = "nothing of a licence"
+"""What ``against`` says where there is none."""
+
 _QUOTED = 80
 
 
@@ -23,7 +26,7 @@ def _against(claims: Claims) -> str:
     if claims.marked_private:
         return 'the classifier "Private ::"' if claims.ecosystem is Ecosystem.PYPI else '"private": true'
     if claims.license is None:
-        return "nothing of a licence"
+        return NO_LICENCE
     if is_closed(claims.license):
         shown = claims.license[:_QUOTED]
         return f'"License: {shown}"' if claims.ecosystem is Ecosystem.PYPI else f'"license": "{shown}"'

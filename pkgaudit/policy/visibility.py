@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pkgaudit.formats.evidence import NO_LICENCE
 from pkgaudit.model.examination import VisibilityEvidence
 from pkgaudit.model.grades import Visibility
 from pkgaudit.policy.policy import Policy
@@ -20,7 +21,9 @@ def visibility_in_force(policy: Policy, evidence: VisibilityEvidence) -> tuple[V
         by = policy.origins.get("source-visibility")
         return policy.visibility, f"source-visibility is set to {policy.visibility}{f' in {by}' if by else ''}"
     if evidence.against:
-        return Visibility.PRIVATE, f"the package says {evidence.against}"
+        half = evidence.public_repository if evidence.against == NO_LICENCE else None
+        though = f", though {half} is a public repository; {_SETTING}" if half else ""
+        return Visibility.PRIVATE, f"the package says {evidence.against}{though}"
     if evidence.osi_license and evidence.public_repository:
         return (
             Visibility.PUBLIC,

@@ -65,7 +65,7 @@ def glob_expression(glob: str) -> bytes:
             parts.extend(_component(component, glob))
             if index < last:
                 parts.append(b"/")
-    return b"".join([*parts, b"$"])
+    return b"".join([*parts, rb"\z"])
 
 
 def _component(component: str, glob: str) -> Iterator[bytes]:

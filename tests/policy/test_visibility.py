@@ -34,6 +34,19 @@ from tests.policy.builders import OPEN_SOURCE
             ),
         ),
         (
+            VisibilityEvidence(public_repository="https://code.example/a", against="nothing of a licence"),
+            Visibility.PRIVATE,
+            (
+                "the package says nothing of a licence, though https://code.example/a is a public repository; "
+                'if its source is open to all, set source-visibility = "public" in pkgaudit.toml'
+            ),
+        ),
+        (
+            VisibilityEvidence(against="nothing of a licence"),
+            Visibility.PRIVATE,
+            "the package says nothing of a licence",
+        ),
+        (
             VisibilityEvidence(),
             Visibility.PRIVATE,
             "neither an OSI approved licence nor a public repository is named",

@@ -154,6 +154,15 @@ def test_a_finding_that_stands_for_known_members_is_waived_when_all_of_them_matc
     assert [Standing.OPEN] == standings(judged(waiver(path="package/dist/legacy/*.map"), found=(wider,)))
 
 
+@pytest.mark.parametrize(
+    "path", ["package/a.map\n", "package/a.map/", "x\npackage/a.map", "package/a.map\0", "package//a.map"]
+)
+def test_a_name_that_only_looks_like_the_one_that_is_meant_is_not_waived(path: str) -> None:
+    hostile = finding("embedded-sources", TGZ, path)
+
+    assert [Standing.OPEN] == standings(judged(waiver(path="package/a.map"), found=(hostile,)))
+
+
 def test_a_waiver_holds_on_its_last_day_and_no_longer() -> None:
     last = judged(waiver(expires=TODAY))
     over = judged(waiver(expires=TODAY - timedelta(days=1)))
