@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from pkgaudit.cli.baseline import the_baseline, with_new_baseline
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
@@ -63,6 +64,16 @@ def scan(
     strict_waivers: Annotated[
         bool, typer.Option("--strict-waivers", help="Exit 1 when a waiver waives nothing that it could.")
     ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option("--baseline", metavar="FILE", help="Findings listed in FILE do not fail the run: only new ones."),
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--write-baseline", metavar="FILE", help="List what is found in FILE (names, never contents), and pass."
+        ),
+    ] = None,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even when there are findings; reports still say 1.")
     ] = False,
@@ -87,16 +98,21 @@ def scan(
         _usage(str(error))
     from pkgaudit.policy.overrides import overridden  # noqa: PLC0415 -- loaded when the command runs
 
+    if baseline is not None and write_baseline is not None:
+        _usage("--baseline and --write-baseline cannot both be: leave one of them out")
     policy = overridden(
         the_policy(config, no_config, verbose=verbose),
         fail_on=fail_on,
         select=_split(select),
         ignore=_split(ignore),
         strict_waivers=strict_waivers,
+        baseline=None if baseline is None else the_baseline(baseline),
     )
     packing = Packing(environment=dict(os.environ), execute=execute, pm=None if pm is None else pm.value)
     report = _examine(targets or ["."], policy, packing, jobs, no_progress or quiet)
     try:
+        if write_baseline is not None:
+            report = with_new_baseline(report, write_baseline)
         _deliver(report, format_, wanted, verbosity)
     except OutputError as error:
         typer.echo(f"pkgaudit: {error}", err=True)

@@ -63,10 +63,16 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class WaiverNote(Struct, frozen=True, kw_only=True):
-    """The waiver that covers a finding, as the report shows it; ``owner`` is None when nobody is named."""
+    """What waives a finding, as the report shows it.
+
+    Attributes:
+        reason: Why.
+        expires: The last day on which it holds; None for a baseline, which has no end.
+        owner: Who answers for it, None when nobody is named.
+    """
 
     reason: str
-    expires: date
+    expires: date | None
     owner: str | None = None
 
 

@@ -127,6 +127,29 @@ class WaiverUse(Struct, frozen=True, kw_only=True):
     problems: tuple[WaiverProblem, ...]
 
 
+class BaselineFinding(Struct, frozen=True, kw_only=True):
+    """One line of a baseline."""
+
+    fingerprint: str
+    rule: str
+
+
+class BaselineUse(Struct, frozen=True, kw_only=True):
+    """What became of a baseline.
+
+    Attributes:
+        file: Where it is written, as a user would type it.
+        findings: How many it lists.
+        seen: How many of them were found again.
+        gone: Those that were not, though their rule was applied; by rule, then fingerprint.
+    """
+
+    file: str
+    findings: int
+    seen: int
+    gone: tuple[BaselineFinding, ...] = ()
+
+
 class PolicyNote(Struct, frozen=True, kw_only=True):
     """The policy that was judged by.
 
@@ -134,11 +157,13 @@ class PolicyNote(Struct, frozen=True, kw_only=True):
         file: The configuration file, as a user would type it; None without one.
         waivers: Every waiver, in the order of the file.
         unused_waivers_fail: Whether an unused waiver fails the run.
+        baseline: What became of the baseline, None without one.
     """
 
     file: str | None = None
     waivers: tuple[WaiverUse, ...] = ()
     unused_waivers_fail: bool = False
+    baseline: BaselineUse | None = None
 
     @property
     def failing_waivers(self) -> int:

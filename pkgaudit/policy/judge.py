@@ -15,6 +15,7 @@ from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Severity, Standing, Visibility
 from pkgaudit.model.report import JudgedArtifact, Outcome, PolicyNote, Report, ToolNote
 from pkgaudit.model.rule import RuleBook
+from pkgaudit.policy.baseline import Baseline, baseline_use, baselined
 from pkgaudit.policy.policy import Policy, severity_in_force
 from pkgaudit.policy.visibility import visibility_in_force
 from pkgaudit.policy.waiver import Waiver
@@ -64,8 +65,15 @@ def judge(
         verdicts.extend(_verdict(finding, index, visibility, rulebook, policy) for finding in examination.findings)
     waiving = waive(cases, _fields(examinations), policy.waivers, rulebook, today)
     verdicts = [_waived(verdict, by) for verdict, by in zip(verdicts, waiving.by, strict=True)]
+    if policy.baseline is not None:
+        verdicts = baselined(verdicts, policy.baseline)
     verdicts.sort(key=_verdict_order)
-    note = PolicyNote(file=policy.file, waivers=waiving.uses, unused_waivers_fail=policy.strict_waivers)
+    note = PolicyNote(
+        file=policy.file,
+        waivers=waiving.uses,
+        unused_waivers_fail=policy.strict_waivers,
+        baseline=None if policy.baseline is None else baseline_use(verdicts, policy.baseline, rulebook.rules),
+    )
     gaps = _gaps(examinations, rulebook)
     outcome = _outcome(verdicts, gaps, note)
     return Report(
@@ -78,8 +86,26 @@ def judge(
         gaps=gaps,
         coverage=_coverage(examinations),
         by_severity=_by_severity(verdicts),
-        waived=sum(verdict.standing is Standing.WAIVED for verdict in verdicts),
-        below_bar=sum(verdict.standing is Standing.BELOW_BAR for verdict in verdicts),
+        waived=_number(verdicts, Standing.WAIVED),
+        below_bar=_number(verdicts, Standing.BELOW_BAR),
+        policy=note,
+    )
+
+
+def rejudged(report: Report, baseline: Baseline) -> Report:
+    """Return the report of a run as it would be with a baseline that was made of it."""
+    verdicts = baselined(report.verdicts, baseline)
+    rules = frozenset(baseline.rules.values())
+    note = replace(report.policy, baseline=baseline_use(verdicts, baseline, rules))
+    outcome = _outcome(verdicts, report.gaps, note)
+    return replace(
+        report,
+        outcome=outcome,
+        exit_code=_EXIT_CODES[outcome],
+        verdicts=tuple(verdicts),
+        by_severity=_by_severity(verdicts),
+        waived=_number(verdicts, Standing.WAIVED),
+        below_bar=_number(verdicts, Standing.BELOW_BAR),
         policy=note,
     )
 
@@ -183,6 +209,10 @@ def _coverage(examinations: Sequence[Examination]) -> Coverage:
         examined=sum(examination.coverage.examined for examination in examinations),
         not_examined=sum(examination.coverage.not_examined for examination in examinations),
     )
+
+
+def _number(verdicts: Iterable[Verdict], standing: Standing) -> int:
+    return sum(verdict.standing is standing for verdict in verdicts)
 
 
 def _by_severity(verdicts: Iterable[Verdict]) -> dict[Severity, int]:

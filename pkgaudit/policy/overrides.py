@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from pkgaudit.policy.baseline import Baseline
 from pkgaudit.policy.configuration_words import Bar
 from pkgaudit.policy.policy import Policy, bar_of
 
@@ -15,6 +16,7 @@ def overridden(
     select: frozenset[str] = frozenset(),
     ignore: frozenset[str] = frozenset(),
     strict_waivers: bool = False,
+    baseline: Baseline | None = None,
 ) -> Policy:
     """Return the policy with the last word of the command line about everything that it names.
 
@@ -27,6 +29,7 @@ def overridden(
         select: Empty leaves it.
         ignore: Empty leaves it.
         strict_waivers: False leaves it.
+        baseline: None leaves it.
     """
     origins = dict(policy.origins)
     if fail_on is not None:
@@ -40,5 +43,6 @@ def overridden(
         policy,
         ignore=policy.ignore | ignore,
         strict_waivers=strict_waivers or policy.strict_waivers,
+        baseline=baseline or policy.baseline,
         origins=origins,
     )

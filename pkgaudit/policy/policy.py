@@ -12,6 +12,7 @@ from pkgaudit.model.grades import Severity, Visibility
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.names import Names
 from pkgaudit.model.rule import Rule, RuleBook
+from pkgaudit.policy.baseline import Baseline
 from pkgaudit.policy.configuration_words import Bar
 from pkgaudit.policy.waiver import Waiver
 
@@ -54,6 +55,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         rule_folders: Folders of the user's own rules, as a user would type them.
         waivers: Findings that somebody accepted.
         strict_waivers: Whether a waiver that waives nothing fails the run.
+        baseline: Findings that were there before and do not fail the run, None without any.
         data_max_age_days: How old the known-bad data may be, None for any age.
         file: The configuration file this came from, as a user would type it; None without one.
         origins: Who set what was set, by key (``fail-on``, ``severity.embedded-sources``): a file or an option.
@@ -69,6 +71,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     rule_folders: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     strict_waivers: bool = False
+    baseline: Baseline | None = None
     data_max_age_days: int | None = None
     file: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)

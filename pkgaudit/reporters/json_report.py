@@ -9,7 +9,7 @@ from pathlib import Path
 from pkgaudit.model.finding import Facts, FactValue, Verdict
 from pkgaudit.model.gap import Gap
 from pkgaudit.model.grades import Severity
-from pkgaudit.model.report import JudgedArtifact, PolicyNote, Report
+from pkgaudit.model.report import BaselineUse, JudgedArtifact, PolicyNote, Report
 from pkgaudit.model.source_map import SourceMapTotals
 from pkgaudit.reporters.json_text import json_text
 
@@ -101,7 +101,11 @@ def _finding(verdict: Verdict) -> Mapping[str, object]:
         "fingerprint": finding.fingerprint,
         "waiver": None
         if waiver is None
-        else {"reason": waiver.reason, "expires": waiver.expires.isoformat(), "owner": waiver.owner},
+        else {
+            "reason": waiver.reason,
+            "expires": None if waiver.expires is None else waiver.expires.isoformat(),
+            "owner": waiver.owner,
+        },
     }
 
 
@@ -129,6 +133,16 @@ def _policy(policy: PolicyNote) -> Mapping[str, object]:
             }
             for each in policy.waivers
         ],
+        "baseline": None if policy.baseline is None else _baseline(policy.baseline),
+    }
+
+
+def _baseline(use: BaselineUse) -> Mapping[str, object]:
+    return {
+        "file": use.file,
+        "findings": use.findings,
+        "seen": use.seen,
+        "gone": [{"rule": each.rule, "fingerprint": each.fingerprint} for each in use.gone],
     }
 
 

@@ -75,7 +75,8 @@ class FindingList:
         yield from folded(finding.message, self._width, indent=_INNER)
         yield from self._evidence.lines(finding, lists=lists)
         if verdict.waiver is not None:
-            waived = f"waived until {verdict.waiver.expires.isoformat()}: {verdict.waiver.reason}"
+            until = "" if verdict.waiver.expires is None else f" until {verdict.waiver.expires.isoformat()}"
+            waived = f"waived{until}: {verdict.waiver.reason}"
             yield from folded(waived, self._width, indent=_INNER)
         if self._in_full:
             named = f"confidence {verdict.confidence}, fingerprint {finding.fingerprint}"

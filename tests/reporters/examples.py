@@ -9,6 +9,8 @@ from pkgaudit.model.finding import Finding
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Ecosystem, Format, Severity
 from pkgaudit.model.report import (
+    BaselineFinding,
+    BaselineUse,
     PolicyNote,
     Report,
     WaiverProblem,
@@ -74,6 +76,12 @@ POLICY = PolicyNote(
             waived=0,
             problems=(WaiverProblem(kind=WaiverProblemKind.UNUSED, why="nothing matches it: remove it"),),
         ),
+    ),
+    baseline=BaselineUse(
+        file="pkgaudit-baseline.json",
+        findings=3,
+        seen=2,
+        gone=(BaselineFinding(fingerprint="0123456789abcdef", rule="embedded-sources"),),
     ),
 )
 

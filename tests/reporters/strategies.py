@@ -12,6 +12,8 @@ from pkgaudit.model.finding import FactValue, Finding, Verdict, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Confidence, Ecosystem, Format, Listing, Severity, Standing, Visibility
 from pkgaudit.model.report import (
+    BaselineFinding,
+    BaselineUse,
     JudgedArtifact,
     Outcome,
     PolicyNote,
@@ -117,7 +119,7 @@ findings = st.builds(
 waivers = st.builds(
     WaiverNote,
     reason=hostile_text,
-    expires=st.dates(min_value=date(2000, 1, 1)),
+    expires=st.none() | st.dates(min_value=date(2000, 1, 1)),
     owner=st.none() | hostile_text,
 )
 
@@ -140,6 +142,14 @@ waiver_uses = st.builds(
     problems=st.lists(
         st.builds(WaiverProblem, kind=st.sampled_from(WaiverProblemKind), why=hostile_text), max_size=2
     ).map(tuple),
+)
+
+baseline_uses = st.builds(
+    BaselineUse,
+    file=hostile_text,
+    findings=counts,
+    seen=counts,
+    gone=st.lists(st.builds(BaselineFinding, fingerprint=hostile_text, rule=hostile_text), max_size=7).map(tuple),
 )
 
 summaries = st.builds(
@@ -221,6 +231,7 @@ reports = st.builds(
         file=st.none() | hostile_text,
         waivers=st.lists(waiver_uses, max_size=2).map(tuple),
         unused_waivers_fail=st.booleans(),
+        baseline=st.none() | baseline_uses,
     ),
     unpublished=st.lists(
         st.builds(Unpublished, location=locations, name=hostile_text, why=hostile_text), max_size=3

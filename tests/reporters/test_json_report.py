@@ -157,7 +157,9 @@ def remove(document: dict[str, object], place: str) -> int:
         assert isinstance(policy, dict)
         uses = policy["waivers"]
         problems = [problem for use in uses for problem in use["problems"]]
-        found = {"waiver_use": uses, "waiver_problem": problems}.get(parents[1]) or document[lists[parents[1]]]
+        known = {"waiver_use": uses, "waiver_problem": problems}
+        known |= {"baseline_use": [policy["baseline"]], "baseline_finding": policy["baseline"]["gone"]}
+        found = known.get(parents[1]) or document[lists[parents[1]]]
         assert isinstance(found, list)
         nodes = found
         parents = [parents[1]] if parents[1] in {"waiver", "packed_by"} else parents[2:]
