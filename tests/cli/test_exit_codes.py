@@ -206,7 +206,8 @@ def test_130_when_interrupted(tmp_path: Path) -> None:
 
 
 def test_a_closed_pipe_ends_quietly(leaking_tarball: Path) -> None:
-    command = f"'{sys.executable}' -m pkgaudit scan '{leaking_tarball}' -v --no-config | head -n 1; echo ${{PIPESTATUS[0]}}"
+    scan = f"'{sys.executable}' -m pkgaudit scan '{leaking_tarball}' -v --no-config"
+    command = f"{scan} | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, timeout=60)
 
     assert "" == done.stderr
