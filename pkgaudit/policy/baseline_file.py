@@ -61,15 +61,15 @@ def read_baseline(path: str) -> Baseline:
 
 def _document(path: str, shown: str) -> object:
     try:
-        if not stat.S_ISREG(Path(path).stat().st_mode):
-            raise PolicyError([f"{shown}: is not an ordinary file: name a baseline"])
-        with Path(path).open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+        ordinary = stat.S_ISREG(Path(path).stat().st_mode)
+        content = _content(path) if ordinary else b""
     except FileNotFoundError as error:
         raise PolicyError([f"{shown}: there is no such baseline: write one with --write-baseline"]) from error
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise PolicyError([f"{shown}: cannot be read ({why}): make it readable"]) from error
+    if not ordinary:
+        raise PolicyError([f"{shown}: is not an ordinary file: name a baseline"])
     if len(content) > _MOST_BYTES:
         raise PolicyError([f"{shown}: has more than {_MOST_BYTES:,} bytes: {_ANEW}"])
     try:
@@ -77,6 +77,11 @@ def _document(path: str, shown: str) -> object:
     except (ValueError, RecursionError) as error:
         raise PolicyError([f"{shown}: is not JSON in UTF-8 ({str(error)[:200]}): correct it, or {_ANEW}"]) from error
     return value
+
+
+def _content(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(_MOST_BYTES + 1)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
