@@ -89,7 +89,8 @@ def test_the_tarball_and_the_project_give_the_same_findings(tmp_path: Path) -> N
 
 
 def test_scripts_run_only_with_execute_and_then_in_a_copy(tmp_path: Path) -> None:
-    script = "node -e \"require('fs').mkdirSync('dist');require('fs').writeFileSync('dist/built.js.map', " + (
+    script = (
+        "node -e \"require('fs').mkdirSync('dist');require('fs').writeFileSync('dist/built.js.map', "
         "JSON.stringify({version:3,sources:['a.ts'],sourcesContent:['let a'],names:[],mappings:''}))\""
     )
     project = put(tmp_path / "cli", {"package.json": manifest(files=["dist"], scripts={"prepack": script})})
