@@ -16,6 +16,7 @@ from pkgaudit.cli.pack import pack
 from pkgaudit.cli.rules import rules
 from pkgaudit.cli.scan import scan
 from pkgaudit.cli.sourcemap import sourcemap
+from pkgaudit.cli.waive import waive
 
 app = typer.Typer(
     name="pkgaudit",
@@ -30,6 +31,7 @@ app.command("pack")(pack)
 app.command("sourcemap")(sourcemap)
 app.command("explain")(explain)
 app.command("rules")(rules)
+app.command("waive")(waive)
 
 
 def _print_version(wanted: bool) -> None:

@@ -40,24 +40,36 @@ def the_policy(config: Path | None, no_config: bool, *, verbose: bool = False) -
         if config is not None:
             end_with_errors(["--config and --no-config cannot both be: leave one of them out"])
         return Policy()
-    from pkgaudit.policy.configuration_search import (  # noqa: PLC0415 -- as above
+    search = the_search(config)
+    if verbose:
+        _say(search)
+    if search.file is None:
+        return Policy()
+    from pkgaudit.policy.configuration import read_policy  # noqa: PLC0415 -- only where there is one
+
+    try:
+        return read_policy(search.file)
+    except PolicyError as error:
+        end_with_errors(error.errors)
+
+
+def the_search(config: Path | None) -> Search:
+    """Return where the configuration in use is; one that cannot be read ends the command.
+
+    Args:
+        config: What ``--config`` named, None to look for it.
+    """
+    from pkgaudit.policy.configuration_search import (  # noqa: PLC0415 -- loaded when a command runs
         Search,
         find_configuration,
         named_configuration,
     )
+    from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
 
     try:
         if config is None:
-            search = find_configuration(Path.cwd())
-        else:
-            search = Search(file=named_configuration(config), passed_over=(), root=config.parent)
-        if verbose:
-            _say(search)
-        if search.file is None:
-            return Policy()
-        from pkgaudit.policy.configuration import read_policy  # noqa: PLC0415 -- only where there is one
-
-        return read_policy(search.file)
+            return find_configuration(Path.cwd())
+        return Search(file=named_configuration(config), passed_over=(), root=config.parent)
     except PolicyError as error:
         end_with_errors(error.errors)
 

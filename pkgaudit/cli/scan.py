@@ -109,7 +109,7 @@ def scan(
         baseline=None if baseline is None else the_baseline(baseline),
     )
     packing = Packing(environment=dict(os.environ), execute=execute, pm=None if pm is None else pm.value)
-    report = _examine(targets or ["."], policy, packing, jobs, no_progress or quiet)
+    report = examine(targets or ["."], policy, packing, jobs, no_progress or quiet)
     try:
         if write_baseline is not None:
             report = with_new_baseline(report, write_baseline)
@@ -125,7 +125,8 @@ def _split(values: list[str] | None) -> frozenset[str]:
     return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
+def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
+    """Examine and judge what the user named; what is wrong with that ends the command."""
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
     from pathlib import Path  # noqa: PLC0415 -- as above
 
@@ -144,7 +145,7 @@ def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, si
                 rulebook=rulebook,
                 policy=policy,
                 packing=packing,
-                jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
+                jobs=jobs or usual_jobs(),
                 today=datetime.now(tz=UTC).date(),
                 observer=observer,
             )
@@ -152,6 +153,11 @@ def _examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, si
         _usage(*error.errors)
     except PatternError as error:
         _usage(str(error))
+
+
+def usual_jobs() -> int:
+    """Return how many artifacts are examined at a time where nobody says."""
+    return min(os.cpu_count() or 1, _MOST_JOBS)
 
 
 def _deliver(report: Report, format_: str, files: list[tuple[str, str]], verbosity: int) -> None:

@@ -115,6 +115,18 @@ def named_configuration(path: Path) -> ConfigurationFile:
     return file
 
 
+def with_content(file: ConfigurationFile, content: bytes) -> ConfigurationFile:
+    """Return the configuration that a file would state if it held this.
+
+    Raises:
+        PolicyError: It would hold none, or could not be read.
+    """
+    made = _parsed(file.path, file.shown, file.place, content)
+    if made is None:
+        raise PolicyError([f"{file.shown}: has no {_title(file.place)}"])
+    return made
+
+
 def _folders(start: Path) -> Iterator[Path]:
     """Yield the folders to look into, the nearest first; the last one is where the search ends."""
     folder = _above_installed(start)

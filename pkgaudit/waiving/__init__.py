@@ -1,0 +1,1 @@
+"""Writes a waiver for a finding into the configuration file in use."""
