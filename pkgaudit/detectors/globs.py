@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from pkgaudit.search.glob import GlobSet, glob_expression
 
+_MOST = 200
+
 
 def checked_globs(key: str, globs: Sequence[str], *, needed: bool) -> None:
     """Refuse globs that mean nothing.
@@ -15,6 +17,8 @@ def checked_globs(key: str, globs: Sequence[str], *, needed: bool) -> None:
     """
     if needed and not globs:
         raise ValueError(f"{key} is empty: name at least one glob")
+    if len(globs) > _MOST:
+        raise ValueError(f"{key} has {len(globs):,} entries, more than {_MOST}: split the rule")
     for glob in globs:
         try:
             glob_expression(glob)

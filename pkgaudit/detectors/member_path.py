@@ -8,7 +8,7 @@ import msgspec
 
 from pkgaudit.detectors.concluding import ConcludingCheck
 from pkgaudit.detectors.globs import checked_globs, wanted
-from pkgaudit.detectors.grouping import MORE, by_place, more
+from pkgaudit.detectors.grouping import MORE, by_place, more, places
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
@@ -63,7 +63,8 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 if (params.nested or len(member.location) == own) and matches(member.location[-1])
             ]
             for location, held in by_place(found, lambda member: member.location):
-                yield Hit(rule=name, location=location, facts=_facts(held))
+                held_at = places(location, [member.location for member in held])
+                yield Hit(rule=name, location=location, facts=_facts(held), places=held_at)
 
     return ConcludingCheck(judge)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from pkgaudit.detectors.globs import checked_globs, wanted
-from pkgaudit.detectors.grouping import MORE, by_place, more
+from pkgaudit.detectors.grouping import MORE, by_place, more, places
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
+from pkgaudit.expression import Expression
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import Hit
 from pkgaudit.model.gap import Location
@@ -19,6 +21,10 @@ from pkgaudit.search.pattern import Marks, Pattern
 
 _LONGEST = 1_000
 _MOST = 200
+# An automaton counts a repeat in states: thousands of them take minutes to make.
+_LARGEST_REPEAT = 1_000
+# What is quoted, escaped or in a class is passed over; else a number in braces is a repeat.
+_REPEAT = Expression(r"\\Q.*?(?:\\E|\Z)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{([0-9]+)(?:,([0-9]*))?\}", re.DOTALL)
 
 
 class Params(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, rename="kebab"):
@@ -41,9 +47,19 @@ class Params(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
             raise ValueError("patterns is empty: write at least one expression")
         if len(self.patterns) > _MOST:
             raise ValueError(f"patterns has {len(self.patterns):,} entries, more than {_MOST}: split the rule")
-        for pattern in self.patterns:
+        for index, pattern in enumerate(self.patterns):
             if not pattern or len(pattern) > _LONGEST:
-                raise ValueError(f"patterns: an expression has 1 to {_LONGEST:,} characters, not {len(pattern):,}")
+                raise ValueError(
+                    f"patterns[{index}]: an expression has 1 to {_LONGEST:,} characters, not {len(pattern):,}"
+                )
+            repeats = [number for found in _REPEAT.finditer(pattern) for number in found.groups() if number]
+            if any(
+                len(number.lstrip("0")) > len(str(_LARGEST_REPEAT)) or int(number) > _LARGEST_REPEAT
+                for number in repeats
+            ):
+                raise ValueError(
+                    f"patterns[{index}]: repeats something more than {_LARGEST_REPEAT:,} times: ask for less"
+                )
         checked_globs("paths", self.paths, needed=False)
         checked_globs("unless", self.unless, needed=False)
 
@@ -103,6 +119,7 @@ class _Check:
                         "more": more(len(held)),
                         "lines": sum(each.lines for each in held),
                     },
+                    places=places(location, [each.location for each in held]),
                 )
 
 

@@ -6,10 +6,11 @@ import hashlib
 import sys
 from collections.abc import Sequence
 
-import hyperscan  # noqa: TID251 -- with searcher.py the one place that compiles patterns
+import hyperscan  # noqa: TID251 -- the place that keeps compiled patterns
 
 from pkgaudit.kept_file import keep, read_kept
 from pkgaudit.search.pattern import Pattern
+from pkgaudit.search.pattern_faults import compiled, pattern_faults
 
 _MODE = hyperscan.HS_MODE_BLOCK
 
@@ -31,9 +32,9 @@ def database(patterns: Sequence[Pattern]) -> hyperscan.Database:
             return _ready(hyperscan.loadb(kept, _MODE))
         except hyperscan.error:
             pass  # made by another build of the engine, or for another processor
-    compiled = _compile(patterns)
-    keep(name, hyperscan.dumpb(compiled))
-    return compiled
+    made = _compile(patterns)
+    keep(name, hyperscan.dumpb(made))
+    return made
 
 
 def _ready(loaded: hyperscan.Database) -> hyperscan.Database:
@@ -49,28 +50,9 @@ def _key(patterns: Sequence[Pattern]) -> str:
 
 
 def _compile(patterns: Sequence[Pattern]) -> hyperscan.Database:
-    compiled = hyperscan.Database(mode=_MODE)
-    flags = [hyperscan.HS_FLAG_DOTALL | (hyperscan.HS_FLAG_CASELESS if pattern.caseless else 0) for pattern in patterns]
     try:
-        compiled.compile(
-            expressions=[pattern.expression for pattern in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=flags,
-        )
+        return compiled(patterns)
     except hyperscan.error as error:
-        raise PatternError(_culprits(patterns) or f"the patterns cannot be compiled together: {error}") from error
-    return compiled
-
-
-def _culprits(patterns: Sequence[Pattern]) -> str:
-    """Return what is wrong with each pattern that cannot be compiled by itself."""
-    faults = []
-    for pattern in patterns:
-        try:
-            hyperscan.Database(mode=_MODE).compile(
-                expressions=[pattern.expression], ids=[0], elements=1, flags=[hyperscan.HS_FLAG_DOTALL]
-            )
-        except hyperscan.error as error:
-            faults.append(f"{pattern.name} cannot be compiled: {error}; use no look-around and no back-reference")
-    return "; ".join(faults)
+        faults = tuple(pattern_faults(patterns))
+        said = "; ".join(f"{fault.name} {fault.why}" for fault in faults)
+        raise PatternError(said or f"the patterns cannot be compiled together: {error}") from error

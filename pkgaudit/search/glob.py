@@ -10,6 +10,9 @@ from pkgaudit.search.searcher import Searcher
 LONGEST = 500
 """Characters of one glob."""
 
+# The search engine refuses more than 16,000.
+_LONGEST_EXPRESSION = 15_000
+
 _CHARACTER = rb"(?:[\x00-\x2e\x30-\x7f]|[\xc0-\xff][\x80-\xbf]*)"
 _COMPONENT = rb"[^/]"
 
@@ -65,7 +68,10 @@ def glob_expression(glob: str) -> bytes:
             parts.extend(_component(component, glob))
             if index < last:
                 parts.append(b"/")
-    return b"".join([*parts, rb"\z"])
+    expression = b"".join([*parts, rb"\z"])
+    if len(expression) > _LONGEST_EXPRESSION:
+        raise GlobError(f"the glob {glob[:40]!r}... has too many ? and characters beyond ASCII: shorten it")
+    return expression
 
 
 def _component(component: str, glob: str) -> Iterator[bytes]:

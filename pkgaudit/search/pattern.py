@@ -22,3 +22,15 @@ class Pattern(Struct, frozen=True, kw_only=True):
     name: str
     expression: bytes
     caseless: bool = False
+
+
+class PatternFault(Struct, frozen=True, kw_only=True):
+    """What is wrong with one pattern.
+
+    Attributes:
+        name: The pattern's.
+        why: What is wrong and what to do, to follow its name.
+    """
+
+    name: str
+    why: str

@@ -59,6 +59,8 @@ def test_several_patterns_in_one_line_are_one_line() -> None:
 def test_many_members_are_one_finding_a_folder() -> None:
     (hit,) = found({f"lib/{index}.js": b"bluebird\n" * 3 for index in range(25)}, patterns=["bluebird"])
 
+    assert 25 == len(hit.places)
+
     assert (("a.tgz", "lib"), None) == (hit.location, hit.line)
     assert (25, 75) == (hit.facts["members"], hit.facts["lines"])
 
@@ -78,6 +80,10 @@ def test_lines_are_counted_as_a_reader_counts_them(lines: list[bytes]) -> None:
         ({"patterns": [""]}, "1 to 1,000 characters"),
         ({"patterns": ["a" * 1001]}, "1 to 1,000 characters"),
         ({"patterns": ["a"] * 201}, "split the rule"),
+        ({"patterns": ["a", "a.{1,30000}b"]}, r"patterns\[1\]: repeats something more than 1,000 times"),
+        ({"patterns": ["(a|b){1001}"]}, "repeats something more than 1,000 times"),
+        ({"patterns": ["a{0," + "9" * 900 + "}"]}, "repeats something more than 1,000 times"),
+        ({"patterns": ["[[]a{2000}"]}, "repeats something more than 1,000 times"),
         ({"patterns": ["a"], "paths": ["["]}, "paths: the glob"),
         ({"patterns": ["a"], "unless": [""]}, "unless: the glob"),
     ],
@@ -87,3 +93,10 @@ def test_parameters_that_mean_nothing_are_refused_when_the_rule_is_loaded(
 ) -> None:
     with pytest.raises(msgspec.ValidationError, match=wrong):
         msgspec.convert(params, Params)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a{1000}", "a{0001000,}", r"a\{2000}", "[{2000}]", r"\Qa{2000}\E", "{2000", "a{x2000}"]
+)
+def test_what_only_looks_like_a_large_repeat_is_none(pattern: str) -> None:
+    assert (pattern,) == msgspec.convert({"patterns": [pattern]}, Params).patterns
