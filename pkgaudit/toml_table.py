@@ -148,11 +148,17 @@ def read_toml(file: str, content: bytes, errors: list[str], *, largest: int, wha
         errors.append(f"{file}: has {len(content):,} bytes, more than the {largest:,} of {what}; shorten it")
         return None
     try:
-        return tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        values = tomllib.loads(content.decode())
+    # A number of very many digits is a plain ValueError.
+    except ValueError as error:
         errors.append(f"{file}: is not TOML in UTF-8: {error}; correct it there")
     except RecursionError:
         errors.append(f"{file}: is nested too deeply to be read; {what} has no more than three levels")
+    else:
+        key = _beyond_64_bits(values)
+        if key is None:
+            return values
+        errors.append(f"{file}: {key}: is a number of more than 64 bits, which TOML does not have; write a smaller one")
     return None
 
 
@@ -160,3 +166,17 @@ def near(word: str, known: Iterable[str]) -> str:
     """Return a suggestion to end an error with, or nothing."""
     found = get_close_matches(word, sorted(known), n=1)
     return f"; did you mean '{found[0]}'?" if found else ""
+
+
+def _beyond_64_bits(values: dict[str, object]) -> str | None:
+    """Return the key of the first number that TOML promises to nobody: what is kept of it could not be read back."""
+    waiting: list[tuple[str, object]] = list(values.items())
+    while waiting:
+        key, value = waiting.pop()
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return key
+        if isinstance(value, dict):
+            waiting.extend((f"{key}.{name}", inner) for name, inner in value.items())
+        elif isinstance(value, list):
+            waiting.extend((f"{key}[{index}]", inner) for index, inner in enumerate(value))
+    return None

@@ -82,6 +82,8 @@ class Rule(Struct, frozen=True, kw_only=True):
         fix: What to do, Markdown; its first paragraph goes into reports.
         references: Addresses to read.
         examples: At least one that flags and one that does not.
+        folder: The user's folder that it comes from, as a user would type it; empty for a rule of pkgaudit's own.
+        file: Its file there, as a user would type it; empty as above.
     """
 
     name: str
@@ -100,6 +102,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     fix: str
     references: tuple[str, ...]
     examples: tuple[Example, ...]
+    folder: str = ""
+    file: str = ""
 
 
 class RuleBook(Struct, frozen=True, kw_only=True):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pkgaudit.model.rule import Rule, RuleBook
 from pkgaudit.own_folder import own_folder
@@ -24,17 +26,19 @@ class RuleBookError(ValueError):
         self.errors = tuple(errors)
 
 
-def load_rulebook(extra: Sequence[Path] = ()) -> RuleBook:
+def load_rulebook(extra: Sequence[Path] = (), *, named_by: str = "") -> RuleBook:
     """Return every rule that comes with pkgaudit, and those of the user's own folders.
 
     Args:
-        extra: Further folders, each of ``<family>/<name>.toml``.
+        extra: Folders of the user's own, each of ``<family>/<name>.toml``, or of ``<name>.toml`` for the family that is
+            called as the folder is.
+        named_by: The key that names them, such as ``pkgaudit.toml: rules``; empty when none does.
 
     Raises:
         RuleBookError: A rule is wrong, a name is taken twice, a folder cannot be read, or there is no rule at all.
     """
     errors: list[str] = []
-    files = rule_files([own_folder(), *extra], errors)
+    files = rule_files([own_folder(), *extra], errors, named_by)
     cache = Cache(files)
     kept = None if errors else cache.read()
     if kept is not None:
@@ -49,13 +53,15 @@ def load_rulebook(extra: Sequence[Path] = ()) -> RuleBook:
 
 
 def _parsed(files: Sequence[RuleFile], errors: list[str]) -> RuleBook:
-    from pkgaudit.rulebook.parse import parse_rule  # noqa: PLC0415 -- TOML is read only when the cache does not know
+    from pkgaudit.rulebook.parse import LARGEST, parse_rule  # noqa: PLC0415 -- TOML is read only when the cache does not know
 
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
+    named: dict[str, RuleFile] = {}
     for file in files:
         try:
-            content = Path(file.path).read_bytes()
+            with Path(file.path).open("rb") as opened:
+                content = opened.read(LARGEST + 1)
         except OSError as error:
             errors.append(f"{file.name}: cannot be read: {error.strerror}; check its permissions")
             continue
@@ -65,6 +71,25 @@ def _parsed(files: Sequence[RuleFile], errors: list[str]) -> RuleBook:
         if rule is None:
             continue
         if rule.name in rules:
-            errors.append(f"{file.name}: the name {rule.name!r} is taken by another rule; choose another")
-        rules[rule.name] = rule
+            errors.append(
+                f"{file.name}: the name {rule.name!r} is taken by another rule ({_whose(named[rule.name])}); choose another"
+            )
+            continue
+        named[rule.name] = file
+        rules[rule.name] = replace(rule, folder=file.folder, file=file.name) if file.folder else rule
+    errors.extend(_ambiguous(rules, named))
     return RuleBook(rules={name: rules[name] for name in sorted(rules)}, digest=f"sha256:{digest.hexdigest()}")
+
+
+def _whose(file: RuleFile) -> str:
+    return file.name if file.folder else "one that comes with pkgaudit"
+
+
+def _ambiguous(rules: Mapping[str, Rule], files: Mapping[str, RuleFile]) -> Iterator[str]:
+    """Yield what is wrong with a rule that is called as a family is: a setting would be for both."""
+    families = {rule.family: files[name] for name, rule in rules.items()}
+    for name in sorted(set(rules) & set(families)):
+        yield (
+            f"{files[name].name}: the name {name!r} is that of a family as well ({families[name].name}); "
+            "rename the rule, or the folder"
+        )

@@ -136,7 +136,7 @@ def test_an_error_names_file_and_key(tmp_path: Path, old: str, new: str, expecte
     errors = errors_of(write_rule(tmp_path, text=RULE.replace(old, new, 1)))
 
     assert [] != [error for error in errors if expected in error], errors
-    assert {f"{tmp_path.name}/ours/our-rule.toml"} == {error.split(": ")[0] for error in errors}
+    assert {f"{tmp_path}/ours/our-rule.toml"} == {error.split(": ")[0] for error in errors}
 
 
 def test_all_errors_of_all_files_are_shown(tmp_path: Path) -> None:
@@ -146,14 +146,17 @@ def test_all_errors_of_all_files_are_shown(tmp_path: Path) -> None:
     write_rule(tmp_path, "fine-rule", family="Odd Family")
     write_rule(tmp_path, "embedded-sources")
     (tmp_path / "ours" / "typo.tml").write_text("")
-    (tmp_path / "loose.toml").write_text("")
-    (tmp_path / "notes.txt").write_text("not looked at")
+    (tmp_path / "loose.toml").write_text("title = ")
+    (tmp_path / "notes.txt").write_text("")
+    (tmp_path / "LICENSE").symlink_to("/")
+    (tmp_path / "README.md").write_text("not looked at")
+    (tmp_path / ".git").mkdir()
     (tmp_path / "ours" / "README.md").write_text("not looked at")
     (tmp_path / "ours" / ".swp").write_text("not looked at")
     errors = errors_of(tmp_path)
-    top = tmp_path.name
+    top = tmp_path
 
-    assert 8 == len(errors), errors
+    assert 10 == len(errors), errors
     assert any(error.startswith(f"{top}/ours/one-rule.toml: title: is empty") for error in errors)
     assert any(error.startswith(f"{top}/ours/one-rule.toml: since: ") for error in errors)
     assert any(error.startswith(f"{top}/ours/two-rule.toml: is not TOML in UTF-8: ") for error in errors)
@@ -161,7 +164,9 @@ def test_all_errors_of_all_files_are_shown(tmp_path: Path) -> None:
     assert any("the family (the folder) 'Odd Family' is not kebab-case" in error for error in errors)
     assert any("the name 'embedded-sources' is taken by another rule" in error for error in errors)
     assert any(error.startswith(f"{top}/ours/typo.tml: is not a rule") for error in errors)
-    assert any(error.startswith(f"{top}/loose.toml: a rule lies in a folder") for error in errors)
+    assert any(error.startswith(f"{top}/loose.toml: is not TOML in UTF-8") for error in errors)
+    assert any(error.startswith(f"{top}/notes.txt: is not a rule") for error in errors)
+    assert any(error.startswith(f"{top}/LICENSE: is a link out of the folder") for error in errors)
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -187,7 +192,7 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 
     assert {} == book.rules
     assert [
-        f"{tmp_path.name}/ours/our-rule.toml: cannot be read: No such file or directory; check its permissions"
+        f"{tmp_path}/ours/our-rule.toml: cannot be read: No such file or directory; check its permissions"
     ] == errors
 
 
@@ -257,5 +262,9 @@ def test_our_incident_table_is_not_taken_for_rules_and_a_user_s_family_of_that_n
     errors: list[str] = []
     found = [file.name for file in folders.rule_files([ours, theirs], errors)]
 
-    assert ["rules/ours/our-rule.toml", "theirs/incidents/an-incident.toml", "theirs/ours/our-rule.toml"] == found
+    assert [
+        "rules/ours/our-rule.toml",
+        f"{theirs}/incidents/an-incident.toml",
+        f"{theirs}/ours/our-rule.toml",
+    ] == found
     assert [] == errors
