@@ -14,6 +14,8 @@ settings.load_profile("pkgaudit")
 
 # What a run keeps for the next one stays out of the user's own cache folder, also in the processes that tests start.
 os.environ["PKGAUDIT_CACHE_DIR"] = str(Path(__file__).resolve().parents[1] / ".cache" / "pkgaudit")
+# And what was fetched on this machine changes no test.
+os.environ["PKGAUDIT_DATA_DIR"] = str(Path(__file__).resolve().parents[1] / ".cache" / "no-data")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
