@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -156,14 +155,14 @@ def test_data_lies_in_the_users_data_folder(base: str, expected: str, monkeypatc
 
 
 def test_an_index_is_written_over_the_old_one_and_nothing_else_stays(tmp_path: Path) -> None:
-    written(tmp_path)
-    before = opened(tmp_path / FILE_NAME)
+    path = written(tmp_path)
+    before = opened(path)
 
     written(tmp_path, ENTRIES[:1])
 
-    assert [FILE_NAME] == os.listdir(tmp_path)
+    assert [path] == list(tmp_path.iterdir())
     assert len(ENTRIES) == len(list(before.entries()))
-    assert [ENTRIES[0]] == list(opened(tmp_path / FILE_NAME).entries())
+    assert [ENTRIES[0]] == list(opened(path).entries())
 
 
 def test_what_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
@@ -173,7 +172,7 @@ def test_what_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="taken"):
         write_index(tmp_path / "taken", FACTS, ENTRIES)
 
-    assert [FILE_NAME, "taken"] == sorted(os.listdir(tmp_path))
+    assert [path, tmp_path / "taken"] == sorted(tmp_path.iterdir())
     assert len(ENTRIES) == len(list(opened(path).entries()))
 
 

@@ -1,0 +1,1 @@
+"""What other hosts are asked for; the only code that opens a connection."""
