@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
-from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+from pkgaudit.cli.rulebook import end_with_errors, rulebook_of
 
 if TYPE_CHECKING:
     from pkgaudit.model.rule import Rule
@@ -36,7 +36,7 @@ def explain(
 def _page(name: str, policy: Policy) -> str:
     from pkgaudit.rulebook.pages import render_page  # noqa: PLC0415 -- as above
 
-    rulebook = the_rulebook(policy.rule_folders)
+    rulebook = rulebook_of(policy)
     if name in rulebook.rules:
         return render_page(rulebook.rules[name]) + _in_force(rulebook.rules[name], policy)
     from pkgaudit.knowledge.incident_page import render_incident  # noqa: PLC0415 -- when it is no rule

@@ -11,7 +11,7 @@ import typer
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
-from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+from pkgaudit.cli.rulebook import end_with_errors, rulebook_of
 from pkgaudit.policy.configuration_words import Bar
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _judge(policy: Policy) -> Judge:
     from pkgaudit.remedy.judging import judging  # noqa: PLC0415 -- as above
     from pkgaudit.search.database import PatternError  # noqa: PLC0415 -- as above
 
-    rulebook = the_rulebook(policy.rule_folders)
+    rulebook = rulebook_of(policy)
     try:
         return judging(rulebook, policy, jobs=os.cpu_count() or 1, today=datetime.now(tz=UTC).date())
     except PolicyError as error:

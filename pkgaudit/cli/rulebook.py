@@ -11,18 +11,36 @@ from pkgaudit.cli.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from pkgaudit.model.rule import RuleBook
+    from pkgaudit.policy.policy import Policy
 
 
-def the_rulebook(folders: Sequence[str] = ()) -> RuleBook:
-    """Return the rule book with the user's own folders; one that is wrong ends the command with every error shown."""
+def rulebook_of(policy: Policy) -> RuleBook:
+    """Return the rule book of a policy, as `the_rulebook` does."""
+    return the_rulebook(policy.rule_folders, named_by=f"{policy.origin('rules')}: rules")
+
+
+def the_rulebook(folders: Sequence[str] = (), *, named_by: str = "") -> RuleBook:
+    """Return the rule book with the user's own folders; one that is wrong ends the command with every error shown.
+
+    Args:
+        folders: The user's own.
+        named_by: The key that names them, for the errors; empty when none does.
+    """
     from pathlib import Path  # noqa: PLC0415 -- loaded when a command runs
 
     from pkgaudit.rulebook.load import RuleBookError, load_rulebook  # noqa: PLC0415 -- loaded when a command runs
 
     try:
-        return load_rulebook([Path(folder) for folder in folders])
+        rulebook = load_rulebook([Path(folder) for folder in folders], named_by=named_by)
     except RuleBookError as error:
         end_with_errors(error.errors)
+    if folders:
+        from pkgaudit.rule_trial import pattern_errors  # noqa: PLC0415 -- only for rules of one's own
+
+        errors = pattern_errors(rulebook)
+        if errors:
+            end_with_errors(errors)
+    return rulebook
 
 
 def end_with_errors(errors: Iterable[str]) -> NoReturn:

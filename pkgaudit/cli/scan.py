@@ -12,6 +12,7 @@ from pkgaudit.cli.baseline import the_baseline, with_new_baseline
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
+from pkgaudit.cli.rulebook import rulebook_of
 from pkgaudit.policy.configuration_words import Bar
 
 if TYPE_CHECKING:
@@ -128,17 +129,15 @@ def _split(values: list[str] | None) -> frozenset[str]:
 def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
     """Examine and judge what the user named; what is wrong with that ends the command."""
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
-    from pathlib import Path  # noqa: PLC0415 -- as above
 
     from pkgaudit.pipeline import run  # noqa: PLC0415 -- as above
     from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.progress import progress  # noqa: PLC0415 -- as above
-    from pkgaudit.rulebook.load import RuleBookError, load_rulebook  # noqa: PLC0415 -- as above
     from pkgaudit.search.database import PatternError  # noqa: PLC0415 -- as above
     from pkgaudit.targets.resolve import TargetError  # noqa: PLC0415 -- as above
 
+    rulebook = rulebook_of(policy)
     try:
-        rulebook = load_rulebook([Path(folder) for folder in policy.rule_folders])
         with progress(sys.stderr, os.environ, wanted=not silent) as observer:
             return run(
                 targets,
@@ -149,7 +148,7 @@ def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, sil
                 today=datetime.now(tz=UTC).date(),
                 observer=observer,
             )
-    except (RuleBookError, PolicyError, TargetError) as error:
+    except (PolicyError, TargetError) as error:
         _usage(*error.errors)
     except PatternError as error:
         _usage(str(error))

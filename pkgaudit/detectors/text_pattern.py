@@ -52,6 +52,8 @@ class Params(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
                 raise ValueError(
                     f"patterns[{index}]: an expression has 1 to {_LONGEST:,} characters, not {len(pattern):,}"
                 )
+            if "\0" in pattern:
+                raise ValueError(f"patterns[{index}]: holds the character NUL itself: write \\x00 for it")
             repeats = [number for found in _REPEAT.finditer(pattern) for number in found.groups() if number]
             if any(
                 len(number.lstrip("0")) > len(str(_LARGEST_REPEAT)) or int(number) > _LARGEST_REPEAT

@@ -71,9 +71,8 @@ def _parsed(files: Sequence[RuleFile], errors: list[str]) -> RuleBook:
         if rule is None:
             continue
         if rule.name in rules:
-            errors.append(
-                f"{file.name}: the name {rule.name!r} is taken by another rule ({_whose(named[rule.name])}); choose another"
-            )
+            taken = f"the name {rule.name!r} is taken by another rule ({_whose(named[rule.name])})"
+            errors.append(f"{file.name}: {taken}; choose another")
             continue
         named[rule.name] = file
         rules[rule.name] = replace(rule, folder=file.folder, file=file.name) if file.folder else rule

@@ -83,6 +83,7 @@ def test_lines_are_counted_as_a_reader_counts_them(lines: list[bytes]) -> None:
         ({"patterns": ["a", "a.{1,30000}b"]}, r"patterns\[1\]: repeats something more than 1,000 times"),
         ({"patterns": ["(a|b){1001}"]}, "repeats something more than 1,000 times"),
         ({"patterns": ["a{0," + "9" * 900 + "}"]}, "repeats something more than 1,000 times"),
+        ({"patterns": ["a\0b"]}, "holds the character NUL itself"),
         ({"patterns": ["[[]a{2000}"]}, "repeats something more than 1,000 times"),
         ({"patterns": ["a"], "paths": ["["]}, "paths: the glob"),
         ({"patterns": ["a"], "unless": [""]}, "unless: the glob"),

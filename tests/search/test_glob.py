@@ -100,7 +100,7 @@ def test_a_hostile_path_costs_no_more_than_its_length() -> None:
 
 
 def test_a_glob_that_the_engine_would_refuse_is_refused_in_words_of_a_glob() -> None:
-    with pytest.raises(GlobError, match="has too many [?] and characters beyond ASCII: shorten it"):
+    with pytest.raises(GlobError, match=r"has too many [?] and characters beyond ASCII: shorten it"):
         GlobSet(["?" * LONGEST])
 
     assert GlobSet(["é" * LONGEST]).matches("é" * LONGEST)
