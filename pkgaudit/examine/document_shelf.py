@@ -30,7 +30,8 @@ class DocumentShelf:
 
     def visit(self, member: Member) -> None:
         """Look at one member; only a manifest or a lockfile costs anything."""
-        reader = reader_of(member.path)
+        # A file of its own goes by the path it was named with: ``requirements/dev.txt``.
+        reader = reader_of(self._location[-1] if self._single else member.path)
         if reader is not None and member.content is not None:
             location = self._location if self._single else member.location
             self._documents.append(read_document(reader, member.content, location, self._limits))
