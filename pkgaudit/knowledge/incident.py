@@ -22,6 +22,7 @@ class BadPackage(Struct, frozen=True, kw_only=True):
         confidence: How sure the table is.
         ids: Of advisories: GHSA, MAL (OSV), CVE, PYSEC, SNYK.
         elsewhere: Hosts from which a package of this name is good.
+        available: Those of ``versions`` that their registry still gave out when the table was last checked.
         note: What else is to be known about this one, else empty.
     """
 
@@ -35,6 +36,7 @@ class BadPackage(Struct, frozen=True, kw_only=True):
     one_list: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    available: tuple[str, ...] = ()
     note: str = ""
 
     @property

@@ -34,12 +34,16 @@ class BadRelease(Struct, frozen=True, kw_only=True, array_like=True):
         kind: How it came to be bad.
         confidence: How sure the table is.
         elsewhere: Hosts from which a release of this name is good.
+        until: When it was taken down, UTC, as exactly as it is known; empty when it is not.
+        available: Whether its registry still gave it out when the table was last checked.
     """
 
     slug: str
     kind: IncidentKind
     confidence: Confidence
     elsewhere: tuple[str, ...] = ()
+    until: str = ""
+    available: bool = False
 
 
 class Kept(Struct, frozen=True, kw_only=True, array_like=True):
@@ -70,7 +74,7 @@ class IncidentIndex:
 
     def bad_versions(self, ecosystem: Ecosystem, name: str) -> Mapping[str, str]:
         """Return the incident's slug by bad version; the key ``*`` is every version, ``>=V`` V and every later one."""
-        return {version: release.slug for version, release in self._known(ecosystem, name).items()}
+        return {version: release.slug for version, release in self.known(ecosystem, name).items()}
 
     def lookup(self, ecosystem: Ecosystem, name: str, version: str) -> str | None:
         """Return the slug of the incident this release belongs to, or None."""
@@ -79,7 +83,7 @@ class IncidentIndex:
 
     def release(self, ecosystem: Ecosystem, name: str, version: str) -> BadRelease | None:
         """Return what is known of this release, or None when nothing is."""
-        known = self._known(ecosystem, name)
+        known = self.known(ecosystem, name)
         if not known or is_placeholder(version):
             return None
         exact = known.get(version)
@@ -87,16 +91,21 @@ class IncidentIndex:
             return exact
         return next((release for bad, release in known.items() if _covers(ecosystem, bad, version)), None)
 
-    def companions(self, ecosystem: Ecosystem) -> Mapping[str, str]:
-        """Return the incident's slug by the name of a package whose presence at any version gives it away."""
-        return self._kept.companions.get(ecosystem, {})
+    def knows(self, ecosystem: Ecosystem, name: str) -> bool:
+        """Return whether anything is known of a name: that of few is, and this is quick."""
+        return normal_name(ecosystem, name) in self._kept.versions.get(ecosystem, {})
 
-    def _known(self, ecosystem: Ecosystem, name: str) -> dict[str, BadRelease]:
+    def known(self, ecosystem: Ecosystem, name: str) -> Mapping[str, BadRelease]:
+        """Return what is known of each bad version of a name; keys as those of `bad_versions`."""
         text = self._kept.versions.get(ecosystem, {}).get(normal_name(ecosystem, name))
         if text is None:
             return {}
         lines = (line.split(" ") for line in text.split("\n"))
         return {version: self._kept.facts[int(place)] for place, *versions in lines for version in versions}
+
+    def companions(self, ecosystem: Ecosystem) -> Mapping[str, str]:
+        """Return the incident's slug by the name of a package whose presence at any version gives it away."""
+        return self._kept.companions.get(ecosystem, {})
 
 
 @cache
@@ -131,7 +140,7 @@ def compact(incidents: Iterable[Incident]) -> Kept:
     for incident in sorted(incidents, key=lambda incident: (len(incident.packages), incident.slug)):
         for package in incident.packages:
             known = versions.setdefault(package.ecosystem, {}).setdefault(package.name, {})
-            for version, release in _releases(incident.slug, package):
+            for version, release in _releases(incident, package):
                 known.setdefault(version, places.setdefault(release, len(places)))
             if package.name in incident.indicators.companions:
                 companions.setdefault(package.ecosystem, {}).setdefault(package.name, incident.slug)
@@ -146,8 +155,14 @@ def _text(known: Mapping[str, int]) -> str:
     return "\n".join(" ".join((str(place), *versions)) for place, versions in lines.items())
 
 
-def _releases(slug: str, package: BadPackage) -> Iterable[tuple[str, BadRelease]]:
-    sure = BadRelease(slug=slug, kind=package.kind, confidence=package.confidence, elsewhere=package.elsewhere)
+def _releases(incident: Incident, package: BadPackage) -> Iterable[tuple[str, BadRelease]]:
+    sure = BadRelease(
+        slug=incident.slug,
+        kind=package.kind,
+        confidence=package.confidence,
+        elsewhere=package.elsewhere,
+        until=incident.until,
+    )
     less = Confidence.LOW if package.confidence is Confidence.LOW else Confidence.MEDIUM
     doubted = msgspec.structs.replace(sure, confidence=less)
     if package.every:
@@ -155,7 +170,10 @@ def _releases(slug: str, package: BadPackage) -> Iterable[tuple[str, BadRelease]
     if package.since:
         yield SINCE + package.since, sure
     for version in package.versions:
-        yield version, doubted if version in package.one_list else sure
+        release = doubted if version in package.one_list else sure
+        if version in package.available:
+            release = msgspec.structs.replace(release, until="", available=True)
+        yield version, release
 
 
 def _covers(ecosystem: Ecosystem, bad: str, version: str) -> bool:

@@ -91,6 +91,8 @@ def _package(package: BadPackage, usual: str) -> str:
         remarks.append(f"on one list only: {', '.join(package.one_list)}")
     if package.elsewhere:
         remarks.append(f"good from {', '.join(package.elsewhere)}")
+    if package.available:
+        remarks.append(f"still on the registry: {', '.join(package.available)}")
     if package.note:
         remarks.append(package.note)
     versions = "every version" if package.every else package.spec

@@ -101,6 +101,9 @@ def _package(by_name: Table, ecosystem: Ecosystem, name: str, kind: IncidentKind
     one_list = table.texts("one-list", required=False)
     if not set(one_list) <= set(versions):
         table.error("one-list", "has versions that are not among versions; every one of them must be")
+    available = table.texts("available", required=False)
+    if not set(available) <= set(versions):
+        table.error("available", "has versions that are not among versions; every one of them must be")
     ids = table.texts("ids", required=False)
     for identifier in ids:
         if not _ID.fullmatch(identifier):
@@ -116,6 +119,7 @@ def _package(by_name: Table, ecosystem: Ecosystem, name: str, kind: IncidentKind
         one_list=one_list,
         ids=ids,
         elsewhere=table.texts("elsewhere", required=False),
+        available=available,
         note=_line(table, "note", default=""),
     )
     table.finish()

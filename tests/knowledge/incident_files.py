@@ -30,7 +30,7 @@ url = "https://docs.acme.example/incident"
 source = "A letter"
 [packages.npm]
 "Acme-Parser" = { versions = ["1.14.1", "2.0.0-rc.1"], one-list = ["2.0.0-rc.1"], ids = ["MAL-2026-1"] }
-"acme-bait" = { versions = ["4.2.1"], kind = "malicious-package" }
+"acme-bait" = { versions = ["4.2.1"], available = ["4.2.1"], kind = "malicious-package" }
 "acme-every" = { versions = "*", kind = "malicious-package", elsewhere = ["packages.acme.example"] }
 "acme-since" = { versions = ">=1.2.2", note = "it was good before" }
 [packages.pypi]

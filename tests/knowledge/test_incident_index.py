@@ -62,7 +62,9 @@ def test_a_bad_release_is_found_and_a_good_one_is_not(
 
 def test_what_is_known_of_a_release(folder: Path) -> None:
     index = incident_index(folder)
-    sure = BadRelease(slug="acme-2026", kind=IncidentKind.COMPROMISED_RELEASE, confidence=Confidence.HIGH)
+    sure = BadRelease(
+        slug="acme-2026", kind=IncidentKind.COMPROMISED_RELEASE, confidence=Confidence.HIGH, until="2026-04"
+    )
 
     assert sure == index.release(NPM, "Acme-Parser", "1.14.1")
     assert msgspec.structs.replace(sure, confidence=Confidence.MEDIUM) == index.release(
@@ -74,6 +76,9 @@ def test_what_is_known_of_a_release(folder: Path) -> None:
     low = index.release(PYPI, "acme-py", "2.0")
     assert low is not None
     assert Confidence.LOW is low.confidence
+    bait = index.release(NPM, "acme-bait", "4.2.1")
+    assert bait is not None
+    assert (True, "") == (bait.available, bait.until)
 
 
 def test_all_bad_versions_of_a_name(folder: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_file_becomes_an_incident() -> None:
     ]
     assert Confidence.LOW is incident.packages[4].confidence
     assert IncidentKind.MALICIOUS_PACKAGE is incident.packages[1].kind
+    assert ("4.2.1",) == incident.packages[1].available
 
 
 def test_addresses_of_malware_come_back_as_they_really_are() -> None:
@@ -102,6 +103,7 @@ def test_addresses_of_malware_come_back_as_they_really_are() -> None:
         ('versions = ["4.2.1"]', "version = []", "packages.npm.acme-bait.versions: is missing"),
         ('versions = ["4.2.1"]', 'versions = "4.2.1"', "packages.npm.acme-bait.versions: must be a list of versions"),
         ('">=1.2.2"', '">=1.2"', "packages.npm.acme-since.versions: '1.2': the version is not semver"),
+        ('available = ["4.2.1"]', 'available = ["4"]', "packages.npm.acme-bait.available: has versions that"),
         ('one-list = ["2.0.0-rc.1"]', 'one-list = ["3.0.0"]', "packages.npm.Acme-Parser.one-list: has versions that"),
         ('"MAL-2026-1"', '"MAL 1"', "packages.npm.Acme-Parser.ids: 'MAL 1' is no advisory"),
         ('"acme-since" =', '" acme" =', "packages.npm. acme: the name begins or ends with a space"),

@@ -1,0 +1,105 @@
+"""Whether what a manifest asks for admits a version, judged by libraries that know each registry's own rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pkgaudit.expression import Expression
+from pkgaudit.knowledge.versions import same_version
+from pkgaudit.model.grades import Ecosystem
+
+_LONGEST = 256
+_ALTERNATIVES = 64
+_PROTOCOL = Expression(r"(?:workspace|npm|catalog|semver):")
+_BLANKS = Expression(r"\s+")
+_NPM_EXACT = Expression(r"[=v\s]*([0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,16}(?:[-+][0-9A-Za-z.+-]{0,200})?)")
+_PYTHON_EXACT = Expression(r"={2,3}\s*([^\s,;*]{1,200})")
+_NUMBERS = Expression(r"[0-9]+(?:\.[0-9]+){0,5}(?:-?[0-9A-Za-z][0-9A-Za-z.-]{0,40})?")
+_MENTIONED = 32
+
+
+def exact_version(ecosystem: Ecosystem, requirement: str) -> str | None:
+    """Return the one version that a requirement admits, or None when it is none or a range."""
+    text = _plain(requirement)
+    if ecosystem is Ecosystem.NPM:
+        found = _NPM_EXACT.fullmatch(text)
+        return None if found is None else found[1]
+    for part in text.split(",", _ALTERNATIVES):
+        found = _PYTHON_EXACT.fullmatch(part.strip())
+        if found is not None:
+            return found[1]
+    return None
+
+
+def admits(ecosystem: Ecosystem, requirement: str, version: str) -> bool:
+    """Return whether an installer may choose this version for a requirement.
+
+    An empty requirement admits every release, pre-releases only where the registry's rules say so. What is no range (an
+    address, a tag) admits nothing. A range with more alternatives than anybody writes counts as one that admits it: it
+    was not looked at.
+    """
+    text = _plain(requirement)
+    if ecosystem is Ecosystem.NPM:
+        alternatives = text.split("||")
+        if len(alternatives) > _ALTERNATIVES:
+            return True
+        return any(_npm(each.strip(), version) for each in alternatives)
+    return _python(text, version)
+
+
+def admits_some_after(ecosystem: Ecosystem, requirement: str, first: str) -> bool:
+    """Return whether an installer may choose this version or a later one.
+
+    Tried are the version itself and, for what is written in the requirement, that and the next release after it.
+    """
+    return any(
+        admits(ecosystem, requirement, version)
+        for version in (first, *_mentioned(_plain(requirement)))
+        if version == first or _not_before(ecosystem, version, first)
+    )
+
+
+def _plain(requirement: str) -> str:
+    found = _PROTOCOL.match(requirement.strip())
+    text = requirement.strip() if found is None else requirement.strip()[found.end() :]
+    return _BLANKS.sub(" ", text[: _LONGEST * _ALTERNATIVES]).strip()
+
+
+def _npm(text: str, version: str) -> bool:
+    if len(text) > _LONGEST or len(version) > _LONGEST:
+        return len(text) > _LONGEST
+    if text and same_version(Ecosystem.NPM, text, version):
+        return True
+    import nodesemver  # noqa: PLC0415 -- costs 45 ms; only for the few names that are known
+
+    # The registry's client reads ranges loosely: https://github.com/npm/npm-package-arg
+    return nodesemver.satisfies(version, text, loose=True) is True
+
+
+def _python(text: str, version: str) -> bool:
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 -- as above
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 -- as above
+
+    if text.count(",") > _ALTERNATIVES or len(text) > _LONGEST * 4:
+        return True
+    try:
+        return SpecifierSet(text.strip("()")).contains(Version(version))
+    except (InvalidSpecifier, InvalidVersion):
+        return False
+
+
+def _mentioned(text: str) -> Iterator[str]:
+    for number, found in enumerate(_NUMBERS.finditer(text)):
+        if number == _MENTIONED:
+            return
+        numbers, _, rest = found[0].partition("-")
+        parts = [part for part in numbers.split(".") if part.isdigit()][:3]
+        parts += ["0"] * (3 - len(parts))
+        yield ".".join(parts) + (f"-{rest}" if rest else "")
+        yield f"{parts[0]}.{parts[1]}.{int(parts[2][:16]) + 1}"
+
+
+def _not_before(ecosystem: Ecosystem, version: str, first: str) -> bool:
+    from pkgaudit.knowledge.versions import not_before  # noqa: PLC0415 -- only for the few open ranges
+
+    return not_before(ecosystem, version, first)
