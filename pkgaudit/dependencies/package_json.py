@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pkgaudit.dependencies.notes import Notes, table_at
+from pkgaudit.dependencies.notes import Notes, table_at, text_at
 from pkgaudit.dependencies.npm_specifier import specifier, split_at_version
 from pkgaudit.expression import Expression
 from pkgaudit.manifests.lenient_json import read_json_object
-from pkgaudit.model.dependency_document import DeclaredPackage, DependencyDocument, DocumentFormat
+from pkgaudit.model.dependency_document import DeclaredPackage, DependencyDocument, DocumentFormat, LockedPackage
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.limits import Limits
@@ -27,6 +27,7 @@ def read_package_json(content: bytes, location: Location, limits: Limits) -> Dep
     for problem in reading.problems:
         notes.add(problem)
     declared: list[DeclaredPackage] = []
+    name, version = text_at(reading.value, "name"), text_at(reading.value, "version")
     if reading.value is not None:
         for package in _declared(reading.value, notes):
             if len(declared) == _MOST:
@@ -37,6 +38,7 @@ def read_package_json(content: bytes, location: Location, limits: Limits) -> Dep
         location=location,
         format=DocumentFormat.PACKAGE_JSON,
         ecosystem=Ecosystem.NPM,
+        itself=LockedPackage(name=name, version=version) if name else None,
         declared=tuple(declared),
         problems=notes.all(),
     )

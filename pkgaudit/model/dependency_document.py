@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -99,6 +99,7 @@ class DependencyDocument(Struct, frozen=True, kw_only=True):
         format: Which kind.
         ecosystem: Whose packages it names.
         version: The format's own version as written, or empty.
+        itself: The package that the file belongs to, where it says so.
         locked: What it pins.
         roots: Positions in ``locked`` of what the project itself asks for; empty where the format does not tell.
         declared: What it declares.
@@ -110,29 +111,36 @@ class DependencyDocument(Struct, frozen=True, kw_only=True):
     format: DocumentFormat
     ecosystem: Ecosystem
     version: str = ""
+    itself: LockedPackage | None = None
     locked: tuple[LockedPackage, ...] = ()
     roots: tuple[int, ...] = ()
     declared: tuple[DeclaredPackage, ...] = ()
     indexes: tuple[IndexSetting, ...] = ()
     problems: tuple[str, ...] = ()
 
-    def chain(self, wanted: int) -> tuple[str, ...]:
-        """Return the names on a shortest way from the project to a locked package, that package last.
-
-        A package nothing leads to stands alone.
-        """
+    def ways(self) -> dict[int, int | None]:
+        """Return by position in ``locked``, for all that the project leads to, from which one it is reached first."""
         came_from: dict[int, int | None] = dict.fromkeys(self.roots)
         waiting = list(self.roots)
         for position in waiting:
-            if position == wanted:
-                break
             for next_position in self.locked[position].requires:
                 if next_position not in came_from:
                     came_from[next_position] = position
                     waiting.append(next_position)
-        return tuple(reversed(list(self._back(came_from, wanted))))
+        return came_from
 
-    def _back(self, came_from: dict[int, int | None], wanted: int) -> Iterator[str]:
+    def chain(self, wanted: int, ways: Mapping[int, int | None] | None = None) -> tuple[str, ...]:
+        """Return the names on a shortest way from the project to a locked package, that package last.
+
+        A package nothing leads to stands alone.
+
+        Args:
+            wanted: Its position in ``locked``.
+            ways: What `ways` returned; whoever asks for many chains gets it once.
+        """
+        return tuple(reversed(list(self._back(self.ways() if ways is None else ways, wanted))))
+
+    def _back(self, came_from: Mapping[int, int | None], wanted: int) -> Iterator[str]:
         position: int | None = wanted
         while position is not None:
             yield self.locked[position].name
