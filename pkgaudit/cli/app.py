@@ -12,6 +12,7 @@ from pkgaudit import __version__
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.explain import explain
 from pkgaudit.cli.fix import fix
+from pkgaudit.cli.init import init
 from pkgaudit.cli.pack import pack
 from pkgaudit.cli.rules import rules
 from pkgaudit.cli.scan import scan
@@ -32,6 +33,7 @@ app.command("sourcemap")(sourcemap)
 app.command("explain")(explain)
 app.command("rules")(rules)
 app.command("waive")(waive)
+app.command("init")(init)
 
 
 def _print_version(wanted: bool) -> None:
