@@ -130,6 +130,7 @@ def _start(index: int, target: Target, work: Work[AnswerT], limits: Limits, othe
 def _confine(limits: Limits) -> None:
     """Give up what a reader of hostile bytes must not have."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower(resource.RLIMIT_NOFILE, _OPEN_FILES)
     _lower(resource.RLIMIT_DATA, limits.memory_bytes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -53,11 +55,15 @@ def options(
 
 def run() -> None:
     """Run one command and end the process with its exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # What is ignored (as `nohup` does) stays so.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _terminate)
     try:
         app()
     except SystemExit as end:
         # typer ends an interrupted command with this code, and without a word.
-        if end.code == ExitCode.INTERRUPTED:
+        if end.code in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}:
             _say("pkgaudit: interrupted; nothing was judged")
         raise
     except BrokenPipeError:
@@ -66,6 +72,11 @@ def run() -> None:
     except Exception as error:  # noqa: BLE001 -- the last fence: a defect of ours must not look like a verdict
         _defect(error)
         _end(ExitCode.DEFECT)
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End as an exception does, so that packers are stopped and what was packed is removed."""
+    raise SystemExit(ExitCode.TERMINATED)
 
 
 def _defect(error: Exception) -> None:

@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     DEFECT = 4
     INTERRUPTED = 130
+    TERMINATED = 143
 
     @property
     def meaning(self) -> str:
@@ -28,4 +29,5 @@ _MEANINGS = {
     ExitCode.INCOMPLETE: "incomplete: something could not be read, packed or examined, or there was nothing to examine",
     ExitCode.DEFECT: "a defect of pkgaudit's own; the message says how to report it",
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C): nothing was judged",
+    ExitCode.TERMINATED: "told to end (SIGTERM, SIGHUP): nothing was judged",
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +32,21 @@ class Scratch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._folder is not None:
-            # Scripts may have left folders nobody may write to; what stays is the system's to clean.
-            shutil.rmtree(self._folder, ignore_errors=True)
+            _remove(self._folder)
             self._folder = None
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; what stays in spite of all is the system's to clean."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if not folder.exists():
+        return
+    # A copied project, or a script, has left folders that not even their owner may write to.
+    folder.chmod(stat.S_IRWXU)
+    for above, names, _ in os.walk(folder):
+        for name in names:
+            inside = Path(above, name)
+            if not inside.is_symlink():
+                with contextlib.suppress(OSError):
+                    inside.chmod(stat.S_IRWXU)
+    shutil.rmtree(folder, ignore_errors=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -154,6 +157,41 @@ def test_a_packer_that_is_asked_for_and_missing_is_a_gap(tmp_path: Path, monkeyp
 
     assert 3 == code
     assert any("no bun is on PATH" in str(gap["why"]) for gap in listed(report, "gaps"))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
+def test_a_run_that_is_stopped_leaves_no_packer_and_no_folder_behind(
+    number: signal.Signals, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = put(tmp_path / "cli", {"package.json": manifest()})
+    hangs = (
+        "const at = process.argv.find((each) => each.startsWith('--pack-destination=')).split('=')[1];\n"
+        "require('fs').writeFileSync(at + '/started', String(process.pid));\nsetInterval(() => {}, 1000);\n"
+    )
+    bin_ = put(tmp_path / "bin", {"package.json": '{"name":"npm","version":"11.0.0"}', "npm.js": hangs})
+    (bin_ / "npm").symlink_to("npm.js")
+    (bin_ / "npm.js").chmod(0o755)
+    (bin_ / "node").symlink_to(program("node"))
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("PATH", str(bin_))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    command = [sys.executable, "-m", "pkgaudit", "scan", str(project), "--no-config"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        started: list[str] = []
+        while not any(started) and time.monotonic() < deadline:
+            time.sleep(0.05)
+            started = [path.read_text() for path in temporary.glob("pkgaudit-*/pack-*/tarball/started")]
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+
+    assert code == process.returncode
+    assert ("", "pkgaudit: interrupted; nothing was judged\n") == (out, err)
+    assert [] == list(temporary.iterdir())
+    (packer,) = started
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(packer), 0)
 
 
 def test_a_packer_nobody_knows_is_a_usage_error(tmp_path: Path) -> None:
