@@ -11,7 +11,7 @@ from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_report import ShipReport
 from pkgaudit.model.target import Target, TargetKind
 from pkgaudit.targets.listing import Listed, list_package
-from pkgaudit.targets.pack_projects import PackOptions, pack_project
+from pkgaudit.targets.pack_projects import PackedProject, PackOptions, pack_project
 from pkgaudit.targets.resolve import resolve
 
 _JOBS = 2
@@ -30,10 +30,18 @@ def ship_lists(text: str, *, packing: PackOptions, limits: Limits) -> ShipReport
     Raises:
         TargetError: There is nothing of that name.
     """
-    resolution = resolve((text,), lambda folder: pack_project(folder, packing), limits)
+    projects: list[str] = []
+
+    def pack(folder: str) -> PackedProject | None:
+        packed = pack_project(folder, packing)
+        if packed is not None:
+            projects.append(folder)
+        return packed
+
+    resolution = resolve((text,), pack, limits)
     files = [target for target in resolution.targets if _may_be_package(target)]
     gaps = list(resolution.gaps)
-    if not files and resolution.targets:
+    if not files and resolution.targets and not projects:
         why = (
             "it is no project and holds no artifact: name a folder with a package.json or pyproject.toml, "
             "or a package file"

@@ -123,7 +123,8 @@ class _Press:
         for package in project.unpublished:
             where = (project.location_of(package),)
             self._unpublished.append(Unpublished(location=where, name=package.name, why=package.unpublished))
-        if not project.workspaces:
+        if not project.workspaces or project.packer is None:
+            # Why it is not known which packer packs it is a gap already.
             return
         options = Options(
             scratch=self._options.scratch,

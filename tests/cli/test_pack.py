@@ -186,12 +186,21 @@ def test_3_when_there_is_nothing_that_would_ship(tmp_path: Path, files: dict[str
     assert "Not listed" in done.stdout
 
 
-def test_3_when_the_packer_is_missing(tmp_path: Path) -> None:
-    write(tmp_path, PROJECTS["files"])
-    done = pack(cwd=tmp_path, PATH=str(tmp_path))
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({}, "no npm is on PATH"),
+        ({"yarn.lock": "", "package-lock.json": "{}"}, "no yarn is on PATH"),
+        ({"package.json": '{"name":"a","version":"1.0.0","packageManager":"cargo@1"}'}, "choose one with --pm"),
+    ],
+)
+def test_3_when_the_packer_is_missing(more: dict[str, str], why: str, tmp_path: Path) -> None:
+    write(tmp_path, {**PROJECTS["files"], **more})
+    done = pack("--format", "json", cwd=tmp_path, PATH=str(tmp_path))
+    (gap,) = json.loads(done.stdout)["gaps"]
 
     assert 3 == done.returncode
-    assert "no npm is on PATH" in " ".join(done.stdout.split())
+    assert why in gap["why"]
 
 
 def test_3_when_the_list_cannot_be_written(plain_tarball: Path) -> None:
