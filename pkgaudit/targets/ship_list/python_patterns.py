@@ -50,12 +50,17 @@ def git_ignore(pattern: str) -> Matches:
     """Match as a line of a .gitignore does."""
     if len(pattern) > _PATTERN_CHARACTERS:
         return nothing
-    import pathspec  # noqa: PLC0415 -- only for what hatchling packed
+    import warnings  # noqa: PLC0415 -- only for what hatchling packed
 
-    try:
-        spec = pathspec.GitIgnoreSpec.from_lines([pattern])
-    except ValueError:
-        return nothing
+    import pathspec  # noqa: PLC0415 -- as above
+
+    # Sets such as `[!]` and `[[]` become expressions that Python refuses or doubts.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        try:
+            spec = pathspec.GitIgnoreSpec.from_lines([pattern])
+        except (ValueError, re.error):
+            return nothing
     return spec.match_file
 
 
@@ -71,7 +76,7 @@ def _whole(pattern: str, tail: str) -> Matches:
 
 @lru_cache(maxsize=1024)
 def _expression(pattern: str, tail: str) -> re.Pattern[str] | None:
-    """Return None for a pattern that is empty or too long to be somebody's."""
+    """Return None for a pattern that is empty, too long to be somebody's, or has a set that means nothing."""
     parts = pattern.split("/")
     if not pattern or len(pattern) > _PATTERN_CHARACTERS or parts.count("**") > _STEPS:
         return None
@@ -82,7 +87,10 @@ def _expression(pattern: str, tail: str) -> re.Pattern[str] | None:
             written += ".+" if last else "(?:[^/]+/)*"
         else:
             written += _component(part) + ("" if last else "/")
-    return re.compile(written + tail, re.DOTALL)
+    try:
+        return re.compile(written + tail, re.DOTALL)
+    except re.error:
+        return None
 
 
 def _component(part: str) -> str:
@@ -97,7 +105,8 @@ def _component(part: str) -> str:
 def _characters(text: str) -> str:
     written, at = "", 0
     while at < len(text):
-        end = text.find("]", at + 2) if text[at] == "[" else -1
+        # A bracket that comes first in a set is one of its characters.
+        end = text.find("]", at + (3 if text[at + 1 : at + 2] in {"!", "^"} else 2)) if text[at] == "[" else -1
         if text[at] == "?":
             written += "[^/]"
         elif end > 0:
@@ -113,8 +122,8 @@ def _characters(text: str) -> str:
 
 
 def _ranges(inside: str) -> str:
-    """Return a character class that always compiles: a range that runs backwards is taken letter by letter."""
+    """Return the inside of a character class; where a range runs backwards, it is taken letter by letter."""
     for left, right in re.findall(r"(.)-(.)", inside):
         if left > right:
             return re.escape(inside.replace("\\", ""))
-    return inside.replace("^", "\\^").replace("&&", "&").replace("||", "|").replace("~~", "~").replace("--", "-")
+    return re.sub(r"[]&|~^]", r"\\\g<0>", re.sub("-{2,}", "-", inside))

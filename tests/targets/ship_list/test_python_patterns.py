@@ -37,6 +37,11 @@ def test_no_pattern_fails(pattern: str, path: str) -> None:
     assert git_ignore(pattern)(path) in (True, False)
 
 
+@pytest.mark.parametrize("pattern", ["[!]", "[[]", "[a", "[z-a]", "**/[!]"])
+def test_a_set_that_python_cannot_read_does_not_fail(pattern: str) -> None:
+    assert not git_ignore(pattern)("b/c")
+
+
 def test_a_pattern_of_very_many_stars_is_told_at_once() -> None:
     assert not glob("*a" * 100 + "b")("a" * 4000)
     assert not glob("a" * 501)("a" * 501)
