@@ -150,6 +150,24 @@ class BaselineUse(Struct, frozen=True, kw_only=True):
     gone: tuple[BaselineFinding, ...] = ()
 
 
+class BroadRule(Struct, frozen=True, kw_only=True):
+    """A rule of the user's own that flags very much of one artifact.
+
+    Attributes:
+        rule: Its name.
+        file: Its file, as a user would type it.
+        artifact: Index of the artifact in the report.
+        members: How many members it flags there.
+        of: How many files there are, those in nested archives included.
+    """
+
+    rule: str
+    file: str
+    artifact: int
+    members: int
+    of: int
+
+
 class PolicyNote(Struct, frozen=True, kw_only=True):
     """The policy that was judged by.
 
@@ -158,12 +176,14 @@ class PolicyNote(Struct, frozen=True, kw_only=True):
         waivers: Every waiver, in the order of the file.
         unused_waivers_fail: Whether an unused waiver fails the run.
         baseline: What became of the baseline, None without one.
+        broad_rules: Rules of the user's own that flag very much, by artifact and rule.
     """
 
     file: str | None = None
     waivers: tuple[WaiverUse, ...] = ()
     unused_waivers_fail: bool = False
     baseline: BaselineUse | None = None
+    broad_rules: tuple[BroadRule, ...] = ()
 
     @property
     def failing_waivers(self) -> int:

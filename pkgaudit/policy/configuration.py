@@ -56,6 +56,7 @@ def _policy(file: ConfigurationFile, table: ConfigurationTable) -> Policy:
         names=Names() if table.names is UNSET else msgspec.convert(table.names, Names, from_attributes=True),
         rule_folders=tuple(_beside(file, folder) for folder in table.rules),
         waivers=_waivers(file, table),
+        broad_rule_members=_or_none(table.broad_rule_members),
         data_max_age_days=_or_none(table.data_max_age_days),
         file=file.shown,
         origins=dict.fromkeys(_keys_set(table), file.shown),
@@ -158,6 +159,8 @@ def _keys_set(table: ConfigurationTable) -> Iterator[str]:
         yield "source-visibility"
     if table.data_max_age_days is not UNSET:
         yield "data-max-age-days"
+    if table.broad_rule_members is not UNSET:
+        yield "broad-rule-members"
     yield from (f"severity.{name}" for name in table.severity)
     yield from (key for key in ("select", "ignore", "rules") if getattr(table, key))
     if table.limits is not UNSET:

@@ -175,6 +175,13 @@ class ConfigurationTable(_Table):
         tuple[_Folder, ...],
         Meta(description="Folders of your own rules, relative to this file; each holds FAMILY/NAME.toml."),
     ] = ()
+    broad_rule_members: Annotated[
+        _Positive | UnsetType,
+        Meta(
+            description="A rule of your own that flags more files of one package than this is told as too broad; by "
+            "default 100, or more than half of 20 files or more."
+        ),
+    ] = UNSET
     data_max_age_days: Annotated[
         _Positive | UnsetType, Meta(description="How many days old the known-bad data may be.")
     ] = UNSET

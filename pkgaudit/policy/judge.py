@@ -16,6 +16,7 @@ from pkgaudit.model.grades import Severity, Standing, Visibility
 from pkgaudit.model.report import JudgedArtifact, Outcome, PolicyNote, Report, ToolNote
 from pkgaudit.model.rule import RuleBook
 from pkgaudit.policy.baseline import Baseline, baseline_use, baselined
+from pkgaudit.policy.breadth import broad_rules
 from pkgaudit.policy.policy import Policy, severity_in_force
 from pkgaudit.policy.visibility import visibility_in_force
 from pkgaudit.policy.waiver import Waiver
@@ -73,6 +74,7 @@ def judge(
         waivers=waiving.uses,
         unused_waivers_fail=policy.strict_waivers,
         baseline=None if policy.baseline is None else baseline_use(verdicts, policy.baseline, rulebook.rules),
+        broad_rules=broad_rules(examinations, rulebook.rules, policy.broad_rule_members),
     )
     gaps = _gaps(examinations, rulebook)
     outcome = _outcome(verdicts, gaps, note)

@@ -56,6 +56,8 @@ class Policy(Struct, frozen=True, kw_only=True):
         waivers: Findings that somebody accepted.
         strict_waivers: Whether a waiver that waives nothing fails the run.
         baseline: Findings that were there before and do not fail the run, None without any.
+        broad_rule_members: How many members of one artifact a rule of the user's own may flag before that is told; None
+            for the default.
         data_max_age_days: How old the known-bad data may be, None for any age.
         file: The configuration file this came from, as a user would type it; None without one.
         origins: Who set what was set, by key (``fail-on``, ``severity.embedded-sources``): a file or an option.
@@ -72,6 +74,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     strict_waivers: bool = False
     baseline: Baseline | None = None
+    broad_rule_members: int | None = None
     data_max_age_days: int | None = None
     file: str | None = None
     origins: Mapping[str, str] = field(default_factory=dict)

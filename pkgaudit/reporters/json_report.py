@@ -134,6 +134,16 @@ def _policy(policy: PolicyNote) -> Mapping[str, object]:
             for each in policy.waivers
         ],
         "baseline": None if policy.baseline is None else _baseline(policy.baseline),
+        "broad_rules": [
+            {
+                "rule": each.rule,
+                "file": each.file,
+                "artifact": each.artifact,
+                "members": each.members,
+                "of": each.of,
+            }
+            for each in policy.broad_rules
+        ],
     }
 
 

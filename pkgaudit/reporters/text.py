@@ -11,6 +11,7 @@ from pkgaudit.reporters.figures import count, place
 from pkgaudit.reporters.layout import EMPTY, Line, Span, Style, folded, line, plain
 from pkgaudit.reporters.text_artifacts import artifact_lines
 from pkgaudit.reporters.text_baseline import baseline_lines
+from pkgaudit.reporters.text_broad_rules import broad_rule_lines
 from pkgaudit.reporters.text_findings import FindingList, relative
 from pkgaudit.reporters.text_waivers import waiver_lines
 
@@ -58,6 +59,7 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
     if report.gaps and verbosity >= 0:
         yield from _gaps(report, width, verbosity)
     if verbosity >= 0:
+        yield from broad_rule_lines(report, width)
         yield from waiver_lines(report.policy, width)
         yield from baseline_lines(report, width, verbosity)
     if verbosity > 0:

@@ -29,6 +29,7 @@ source-visibility = "private"
 select = ["sourcemaps", "archive"]
 ignore = ["links"]
 rules = ["./release-rules", "../shared"]
+broad-rule-members = 500
 data-max-age-days = 30
 
 [severity]
@@ -123,7 +124,7 @@ def test_waivers_are_read_with_where_they_are_written() -> None:
             expires=date(2026, 12, 31),
             file="pkgaudit.toml",
             number=1,
-            line=25,
+            line=26,
         )
         == first
     )
@@ -139,11 +140,11 @@ def test_waivers_are_read_with_where_they_are_written() -> None:
             budget=Budget(bytes=200_000, novel_lines=0),
             file="pkgaudit.toml",
             number=2,
-            line=31,
+            line=32,
         )
         == second
     )
-    assert "pkgaudit.toml: waiver 2 (line 31)" == second.place
+    assert "pkgaudit.toml: waiver 2 (line 32)" == second.place
 
 
 def test_who_set_what_is_remembered() -> None:
@@ -152,6 +153,7 @@ def test_who_set_what_is_remembered() -> None:
     assert {
         "fail-on",
         "source-visibility",
+        "broad-rule-members",
         "data-max-age-days",
         "severity.embedded-sources",
         "severity.archive",
@@ -414,7 +416,8 @@ def test_every_fault_is_named_at_once_with_its_line_and_what_to_write() -> None:
         "pkgaudit.toml:26: waiver 2: budget.bytes: -1 is not a whole number, 0 or more",
         (
             "pkgaudit.toml:27: sourcemap: is not a key of the configuration; the keys here are fail-on, "
-            "source-visibility, severity, select, ignore, rules, data-max-age-days, limits, names, waiver"
+            "source-visibility, severity, select, ignore, rules, broad-rule-members, data-max-age-days, limits, "
+            "names, waiver"
         ),
     ) == errors_of(WRONG)
 
@@ -532,6 +535,7 @@ documents = tables(
     select=lists | values,
     ignore=lists,
     rules=lists,
+    broad_rule_members=values,
     data_max_age_days=values,
     limits=tables(members=values, nesting=values, ratio_floor_bytes=values) | values,
     names=tables(private_scopes=lists, private_names=lists, codenames=lists, internal_hosts=lists | values),

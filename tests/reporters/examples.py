@@ -11,6 +11,7 @@ from pkgaudit.model.grades import Ecosystem, Format, Severity
 from pkgaudit.model.report import (
     BaselineFinding,
     BaselineUse,
+    BroadRule,
     PolicyNote,
     Report,
     WaiverProblem,
@@ -82,6 +83,11 @@ POLICY = PolicyNote(
         findings=3,
         seen=2,
         gone=(BaselineFinding(fingerprint="0123456789abcdef", rule="embedded-sources"),),
+    ),
+    broad_rules=(
+        BroadRule(
+            rule="codename-shipped", file="rules/contents/codename-shipped.toml", artifact=0, members=120, of=130
+        ),
     ),
 )
 

@@ -14,6 +14,7 @@ from pkgaudit.model.grades import Confidence, Ecosystem, Format, Listing, Severi
 from pkgaudit.model.report import (
     BaselineFinding,
     BaselineUse,
+    BroadRule,
     JudgedArtifact,
     Outcome,
     PolicyNote,
@@ -152,6 +153,15 @@ baseline_uses = st.builds(
     gone=st.lists(st.builds(BaselineFinding, fingerprint=hostile_text, rule=hostile_text), max_size=7).map(tuple),
 )
 
+broad_rules = st.builds(
+    BroadRule,
+    rule=hostile_text,
+    file=hostile_text,
+    artifact=st.integers(min_value=0, max_value=4),
+    members=counts,
+    of=counts,
+)
+
 summaries = st.builds(
     ArtifactSummary,
     target=hostile_text,
@@ -232,6 +242,7 @@ reports = st.builds(
         waivers=st.lists(waiver_uses, max_size=2).map(tuple),
         unused_waivers_fail=st.booleans(),
         baseline=st.none() | baseline_uses,
+        broad_rules=st.lists(broad_rules, max_size=2).map(tuple),
     ),
     unpublished=st.lists(
         st.builds(Unpublished, location=locations, name=hostile_text, why=hostile_text), max_size=3

@@ -158,6 +158,7 @@ def remove(document: dict[str, object], place: str) -> int:
         uses = policy["waivers"]
         problems = [problem for use in uses for problem in use["problems"]]
         known = {"waiver_use": uses, "waiver_problem": problems}
+        known |= {"broad_rule": policy["broad_rules"]}
         known |= {"baseline_use": [policy["baseline"]], "baseline_finding": policy["baseline"]["gone"]}
         found = known.get(parents[1]) or document[lists[parents[1]]]
         assert isinstance(found, list)
