@@ -40,6 +40,11 @@ class RuleTrial(Struct, frozen=True, kw_only=True):
     examples: tuple[ExampleOutcome, ...] = ()
     why: str = ""
 
+    @property
+    def differs(self) -> bool:
+        """Whether any example came out otherwise than it says, or none was run."""
+        return bool(self.why) or any(example.differs for example in self.examples)
+
 
 class _Compiled(Struct, frozen=True, kw_only=True):
     faults: tuple[PatternFault, ...] = ()

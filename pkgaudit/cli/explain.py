@@ -54,8 +54,9 @@ def _page(name: str, policy: Policy) -> str:
 
 def _in_force(rule: Rule, policy: Policy) -> str:
     """Return what a configuration makes of the rule; nothing without one."""
+    own = "\n".join(["", "## A rule of your own", "", f"It is in `{rule.file}`.", ""]) if rule.folder else ""
     if policy.file is None:
-        return ""
+        return own
     from pkgaudit.policy.standing_rules import standing_rule  # noqa: PLC0415 -- only where there is a configuration
 
     standing = standing_rule(rule, policy)
@@ -66,7 +67,7 @@ def _in_force(rule: Rule, policy: Policy) -> str:
     ]
     if not standing.in_force:
         lines = [f"- off: {standing.off_by} does not select it, or ignores it"]
-    return "\n".join(["", "## In force here", "", *lines, ""])
+    return own + "\n".join(["", "## In force here", "", *lines, ""])
 
 
 def _unknown(name: str, known: list[str]) -> str:

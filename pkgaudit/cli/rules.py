@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
-from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+from pkgaudit.cli.rulebook import end_with_errors, rulebook_of
 
 if TYPE_CHECKING:
     from pkgaudit.policy.policy import Policy
@@ -25,7 +25,20 @@ class RulesFormat(StrEnum):
 
 
 def rules(
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FOLDER]...",
+            help="With --check: folders of rules to check.",
+            show_default="those that the configuration names",
+        ),
+    ] = None,
     *,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Run the examples of your own rules; exit 2 when one flags what it does not say."),
+    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="With --check: also the rules that come with pkgaudit.")] = False,
     format_: Annotated[RulesFormat, typer.Option("--format", help="How to write it.")] = RulesFormat.TEXT,
     config: ConfigPath = None,
     no_config: NoConfig = False,
@@ -33,13 +46,20 @@ def rules(
         bool, typer.Option("--verbose", "-v", help="Say on standard error which configuration is used.")
     ] = False,
 ) -> None:
-    """List every rule with the severity in force and where it was set."""
+    """List every rule with the severity in force and where it was set, or check rules of your own."""
+    if check:
+        from pkgaudit.cli.rule_check import check as check_examples  # noqa: PLC0415 -- loaded when it is asked for
+
+        as_json = format_ is RulesFormat.JSON
+        raise typer.Exit(check_examples(folders or (), config, no_config=no_config, all_=all_, json=as_json))
+    if folders or all_:
+        end_with_errors([f"{'a FOLDER' if folders else '--all'} goes with --check; add it"])
     from pkgaudit.policy.policy import PolicyError, rules_in_force  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.policy.standing_rules import standing_rules  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.output import write_out  # noqa: PLC0415 -- as above
 
     policy = the_policy(config, no_config, verbose=verbose)
-    rulebook = the_rulebook(policy.rule_folders)
+    rulebook = rulebook_of(policy)
     try:
         digest = rules_in_force(rulebook, policy).digest
     except PolicyError as error:
@@ -59,6 +79,8 @@ def _as_json(listed: list[StandingRule], digest: str, policy: Policy) -> str:
         "rules": [
             {
                 "name": each.rule.name,
+                "folder": each.rule.folder or None,
+                "file": each.rule.file or None,
                 "family": each.rule.family,
                 "title": each.rule.title,
                 "status": each.rule.status,
@@ -97,9 +119,22 @@ def _as_text(listed: list[StandingRule], policy: Policy) -> str:
             for each in listed
             if each.rule.family == family
         ]
+    lines += _own_files(listed)
     off = sum(not each.in_force for each in listed)
     count = f"{len(listed)} {'rule' if len(listed) == 1 else 'rules'}{f', {off} of them off' if off else ''}"
     lines += ["", f"{count}; `pkgaudit explain RULE` shows one. Severity: private / public."]
     if policy.file is not None:
         lines.append(f"Configuration: {text(policy.file)}.")
     return "\n".join(lines) + "\n"
+
+
+def _own_files(listed: list[StandingRule]) -> list[str]:
+    """Return where the user's own rules come from, by folder; nothing without any."""
+    from pkgaudit.reporters.visible import text  # noqa: PLC0415 -- as above
+
+    lines: list[str] = []
+    own = [each.rule for each in listed if each.rule.folder]
+    for folder in dict.fromkeys(rule.folder for rule in own):
+        lines += ["", f"Your own, from {text(folder)}"]
+        lines += [f"  {text(rule.file)}" for rule in own if rule.folder == folder]
+    return lines
