@@ -53,7 +53,11 @@ def _inserted(content: bytes) -> bytes | None:
     if len(content) > YAML_BYTES:
         return None
     text = content.decode()
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        # It holds more than one document.
+        return None
     if not isinstance(root, yaml.MappingNode):
         return None
     listed = next((value for key, value in root.value if key.value == "repos"), None)
