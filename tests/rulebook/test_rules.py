@@ -8,23 +8,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.registry import DETECTORS
 from pkgaudit.detectors.size import Params, prepare
 from pkgaudit.examine.examiner import Examiner
+from pkgaudit.examine.example_run import examine_example, examiner_alone, flagged_place, run_examples
 from pkgaudit.examine.wording import first_paragraph
 from pkgaudit.model.artifact import Artifact
-from pkgaudit.model.examination import Examination
-from pkgaudit.model.finding import Finding, Hit
+from pkgaudit.model.finding import Hit
 from pkgaudit.model.grades import Ecosystem, Format, Severity, Visibility
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.member import AnomalyKind, MemberKind, MemberRecord
-from pkgaudit.model.rule import Example, Rule, RuleBook
+from pkgaudit.model.rule import Example, Rule
 from pkgaudit.model.source_map import MapPlace
-from pkgaudit.model.target import Target, TargetKind
-from pkgaudit.rulebook.examples import build_example, example_file_name, example_project
 from pkgaudit.rulebook.faults import FAULTS
 from pkgaudit.rulebook.load import load_rulebook
 from pkgaudit.rulebook.pages import render_index, render_page
@@ -38,41 +35,29 @@ HOUR_OF_NEED = ("Nothing has to be done", "Turn inline source maps off")
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 
 
-def examine(example: Example, only: str | None = None) -> Examination:
-    """Examine an example under one rule alone, or under all of them."""
-    name = example_file_name(example)
-    project = example_project(example)
-    origin, ship_list = (None, None) if project is None else project
-    target = Target(text=name, path=name, location=(name,), kind=TargetKind.FILE, origin=origin)
-    if only is not None and example.params:
-        rule = BOOK.rules[only]
-        scaled = replace(rule, params={**rule.params, **example.params})
-        return Examiner(RuleBook(rules={only: scaled}, digest=BOOK.digest), Limits()).examine_bytes(
-            build_example(example), target, ship_list
-        )
-    return examiner(only).examine_bytes(build_example(example), target, ship_list)
-
-
 @cache
-def examiner(only: str | None) -> Examiner:
-    rules = BOOK.rules if only is None else {only: BOOK.rules[only]}
-    return Examiner(RuleBook(rules=rules, digest=BOOK.digest), Limits())
+def all_rules() -> Examiner:
+    return Examiner(BOOK, Limits())
 
 
-def place(finding: Finding) -> str:
-    return "!".join(finding.location[1:]) or "."
+@each_rule
+def test_each_example_is_flagged_as_it_says_by_its_rule_alone(rule: Rule) -> None:
+    outcomes = run_examples(rule)
+
+    assert 2 <= len(outcomes)
+    assert [] == [outcome for outcome in outcomes if outcome.differs]
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"),
-    [pytest.param(rule, example, id=f"{rule.name}: {example.name}") for rule in RULES for example in rule.examples],
-)
-def test_an_example_is_flagged_as_it_says_by_its_rule_alone(rule: Rule, example: Example) -> None:
-    examination = examine(example, rule.name)
+@each_rule
+def test_no_message_has_a_placeholder_left(rule: Rule) -> None:
+    messages = [
+        finding.message
+        for example in rule.examples
+        for finding in examine_example(example, examiner_alone(rule, example)).findings
+    ]
 
-    assert list(example.flags) == [place(finding) for finding in examination.findings]
-    assert [] == [gap.why for gap in examination.gaps if gap.kind == "rule"]
-    assert all("{" not in finding.message for finding in examination.findings)
+    assert messages
+    assert [] == [message for message in messages if "{" in message]
 
 
 @each_rule
@@ -83,7 +68,7 @@ def test_a_harmless_example_of_one_rule_fails_no_release_under_all_rules(rule: R
     bad = [
         (finding.rule, finding.message)
         for example in harmless
-        for finding in examine(example).findings
+        for finding in examine_example(example, all_rules()).findings
         if BOOK.rules[finding.rule].severity[Visibility.PRIVATE].rank <= Severity.HIGH.rank
     ]
 
@@ -124,7 +109,7 @@ def test_a_file_of_ten_megabytes_is_the_largest_that_passes(size: int, expected:
 
 @pytest.mark.parametrize("name", ["embedded-sources", "embedded-sources-inline", "embedded-sources-in-binary"])
 def test_one_leaked_map_is_one_finding_that_fails(name: str) -> None:
-    examination = examine(BOOK.rules[name].examples[0])
+    examination = examine_example(BOOK.rules[name].examples[0], all_rules())
     failing = [
         finding.rule
         for finding in examination.findings
@@ -204,10 +189,11 @@ def test_no_page_and_no_rule_file_is_what_its_examples_show() -> None:
     files = [*PAGES.glob("*.md"), *(ROOT / "rules").glob("*/*.toml")]
     members = {f"example-1.0.0/{path.parent.name}/{path.name}": path.read_text(encoding="utf-8") for path in files}
     metadata = {"example-1.0.0/PKG-INFO": "Metadata-Version: 2.4\nName: example\nVersion: 1.0.0\n"}
-    examination = examine(Example(name="our own", flags=(), members={**members, **metadata}))
+    every = Example(name="our own", flags=(), members={**members, **metadata})
+    examination = examine_example(every, all_rules())
 
     assert 2 * len(RULES) < len(members)
-    assert [] == [(finding.rule, place(finding)) for finding in examination.findings]
+    assert [] == [(finding.rule, flagged_place(finding)) for finding in examination.findings]
     assert () == examination.gaps
 
 
