@@ -44,9 +44,14 @@ _OTHERS_MAY_WRITE = 0o002
 
 
 class OsvIndexError(ValueError):
-    """An index that must not be believed; the sentence names the file and says what to do."""
+    """An index that must not be believed; the sentence names the file and says what to do.
+
+    Attributes:
+        what: Is wrong with it.
+    """
 
     def __init__(self, path: Path, what: str) -> None:
+        self.what = what
         super().__init__(f"{path}: {what}; run `pkgaudit data update` to fetch it again, or delete it to go without")
 
 
