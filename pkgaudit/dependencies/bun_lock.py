@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from pkgaudit.dependencies.notes import Notes, table_at, text_at
 from pkgaudit.dependencies.npm_specifier import split_at_version
 from pkgaudit.dependencies.relaxed_json import plain_json
+from pkgaudit.expression import Expression
 from pkgaudit.manifests.lenient_json import read_json_object
 from pkgaudit.model.dependency_document import DependencyDocument, DocumentFormat, LockedPackage
 from pkgaudit.model.gap import Location
@@ -17,6 +18,8 @@ from pkgaudit.model.limits import MIB, Limits
 
 LOCKFILE_BYTES = 64 * MIB
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+_MOST_LEVELS = 64
+_INTEGRITY = Expression(r"sha[0-9]{1,3}-")
 _BINARY = b"#!/usr/bin/env bun\nbun-lockfile-format"
 
 
@@ -67,7 +70,7 @@ def _package(place: str, entry: Sequence[object]) -> LockedPackage:
         version=version if from_registry else "",
         alias=installed_as if installed_as != name else "",
         resolved=(texts[1] if len(texts) > 2 else "") if from_registry else version,  # noqa: PLR2004 -- with a registry
-        integrity=texts[-1] if "-" in texts[-1] and len(texts) > 1 else "",
+        integrity=texts[-1] if _INTEGRITY.match(texts[-1]) else "",
         bundled=any(isinstance(each, dict) and each.get("bundled") is True for each in entry),
     )
 
@@ -85,6 +88,8 @@ def _requires(place: str, entry: object, places: Mapping[str, int]) -> Iterator[
 def _lookup(place: str, name: str, places: Mapping[str, int]) -> int | None:
     """Return what a package finds under a name: its own copy, one of those around it, or the common one."""
     parts = _names(place)
+    if len(parts) > _MOST_LEVELS:
+        return places.get(name)
     for depth in range(len(parts), -1, -1):
         candidate = "/".join([*parts[:depth], name])
         if candidate in places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -18,7 +18,9 @@ from pkgaudit.model.limits import MIB, Limits
 LOCKFILE_BYTES = 64 * MIB
 _FOLDER = "node_modules/"
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-_MOST_LEVELS = 64
+_MOST_LEVELS = 128
+_VERSIONS = (1, 2, 3)
+_GIT = ("git+", "git:", "git@", "ssh:", "github:", "gitlab:", "bitbucket:")
 
 
 def read_package_lock(content: bytes, location: Location, limits: Limits) -> DependencyDocument:
@@ -32,39 +34,44 @@ def read_package_lock(content: bytes, location: Location, limits: Limits) -> Dep
     for problem in reading.problems:
         notes.add(problem)
     document = reading.value or {}
-    entries = dict(_modern(table_at(document, "packages", notes), notes))
+    if document and document.get("lockfileVersion", 1) not in _VERSIONS:
+        notes.add(f"lockfileVersion is none of {', '.join(map(str, _VERSIONS))}: its entries may have been misread")
+    packages = table_at(document, "packages", notes)
+    entries = dict(_modern(packages, text_at(document, "name"), notes))
     lines = key_lines(content)
     old = _Legacy(table_at(document, "dependencies", notes), notes)
     known = {(each.name, each.version) for each in entries.values()}
     for place, package in old.entries.items():
-        if place not in entries or (package.name, package.version) not in known:
-            entries[place if place not in entries else f"{place}#1"] = package
+        if place not in packages:
+            entries[place] = package
+        elif package.version and place in entries and (package.name, package.version) not in known:
+            entries[f"{place}#1"] = package
     places = {place: position for position, place in enumerate(entries)}
-    requires = _Requires(places, table_at(document, "packages", notes), old.requires)
+    requires = _Requires(places, packages, old.requires)
     locked = tuple(
         replace(package, requires=requires.of(place), line=lines.get(place) or lines.get(place.rpartition(_FOLDER)[2]))
         for place, package in entries.items()
     )
-    roots = [places[place] for place in places if not place.startswith(_FOLDER) and _FOLDER not in place]
+    roots = [position for place, position in places.items() if _FOLDER not in place]
     return DependencyDocument(
         location=location,
         format=DocumentFormat.PACKAGE_LOCK,
         ecosystem=Ecosystem.NPM,
         version=str(document.get("lockfileVersion", "")),
         locked=locked,
-        roots=tuple(roots) or requires.roots(document),
+        roots=tuple(roots) or _asked(locked),
         problems=notes.all(),
     )
 
 
-def _modern(packages: Mapping[str, object], notes: Notes) -> Iterator[tuple[str, LockedPackage]]:
+def _modern(packages: Mapping[str, object], project: str, notes: Notes) -> Iterator[tuple[str, LockedPackage]]:
     """Yield the entries of ``packages`` by place; links are only pointers to other places."""
     for place, entry in packages.items():
         if not isinstance(entry, dict):
             notes.odd(f"packages.{place}", "a table")
         elif entry.get("link") is not True:
             installed_as = place.rpartition(_FOLDER)[2] if _FOLDER in place else ""
-            name = text_at(entry, "name") or installed_as or place or "the project"
+            name = text_at(entry, "name") or installed_as or place or project or "the project"
             yield place, _package(name, installed_as, entry, text_at(entry, "version"))
 
 
@@ -73,11 +80,13 @@ def _package(name: str, installed_as: str, entry: Mapping[str, object], version:
     group = (
         "dev" if entry.get("dev") is True else "optional" if optional else "peer" if entry.get("peer") is True else ""
     )
+    resolved = text_at(entry, "resolved")
     return LockedPackage(
         name=name,
-        version=version,
+        # A git commit's version is only what its manifest says.
+        version="" if resolved.startswith(_GIT) else version,
         alias=installed_as if installed_as and installed_as != name else "",
-        resolved=text_at(entry, "resolved"),
+        resolved=resolved,
         integrity=text_at(entry, "integrity"),
         group=group,
         bundled=entry.get("inBundle") is True or entry.get("bundled") is True,
@@ -100,17 +109,19 @@ class _Legacy:
                     continue
                 self._add(place, name, entry)
                 inner = table_at(entry, "dependencies", notes)
-                if inner and place.count(_FOLDER) < _MOST_LEVELS:
+                if inner and place.count(_FOLDER) == _MOST_LEVELS:
+                    notes.add(f"packages lie more than {_MOST_LEVELS} levels deep: the rest was not looked at")
+                elif inner:
                     waiting.append((place, inner))
 
     def _add(self, place: str, name: str, entry: Mapping[str, object]) -> None:
         version = text_at(entry, "version")
-        meant = specifier(name, version) if version.startswith("npm:") else None
-        self.entries[place] = (
-            _package(name, name, entry, version if version[:1].isdigit() else "")
-            if meant is None
-            else _package(meant.name, name, entry, meant.requirement)
-        )
+        meant = specifier(name, version)
+        package = _package(meant.name, name, entry, meant.requirement)
+        if not package.version[:1].isdigit():
+            # What is no release has its address in the version's place.
+            package = replace(package, version="", resolved=package.resolved or version)
+        self.entries[place] = package
         requires = entry.get("requires")
         self.requires[place] = list(requires) if isinstance(requires, dict) else []
 
@@ -131,15 +142,6 @@ class _Requires:
         found = [self._lookup(place, name) for name in names]
         return tuple(dict.fromkeys(each for each in found if each is not None))
 
-    def roots(self, document: Mapping[str, object]) -> tuple[int, ...]:
-        """Return what stands at the top of a version 1 file, which does not tell what the project asks for."""
-        wanted = {name for names in self._legacy.values() for name in names}
-        top = document.get("dependencies")
-        names = top if isinstance(top, dict) else {}
-        places = [f"{_FOLDER}{name}" for name in names]
-        asked = [place for place in places if place.removeprefix(_FOLDER) not in wanted]
-        return tuple(self._places[place] for place in asked or places if place in self._places)
-
     def _lookup(self, place: str, name: str) -> int | None:
         around = place
         for _ in range(_MOST_LEVELS):
@@ -153,6 +155,12 @@ class _Requires:
                 return None
             around = _outer(around)
         return None
+
+
+def _asked(locked: Sequence[LockedPackage]) -> tuple[int, ...]:
+    """Return what no other package requires, for a file that does not tell what the project asks for."""
+    wanted = {position for package in locked for position in package.requires}
+    return tuple(position for position in range(len(locked)) if position not in wanted)
 
 
 def _names(entry: Mapping[str, object]) -> Iterator[str]:

@@ -17,7 +17,8 @@ from pkgaudit.model.limits import MIB, Limits
 LOCKFILE_BYTES = 32 * MIB
 _DEPTH = 16
 _GROUPS = ("dependencies", "devDependencies", "optionalDependencies")
-_WITHOUT_AT = "5"
+_ASKING = (*_GROUPS, "configDependencies", "packageManagerDependencies")
+_WITHOUT_AT = ("3", "4", "5")
 """Until this version a package's key is ``/name/1.0.0_peers``; afterwards it is ``name@1.0.0(peers)``."""
 
 
@@ -61,7 +62,7 @@ class _Reading:
 
     def add(self, document: Mapping[str, object]) -> None:
         self.version = text_at(document, "lockfileVersion") or self.version
-        old = self.version.split(".", 1)[0] == _WITHOUT_AT
+        old = self.version.split(".", 1)[0] in _WITHOUT_AT
         places: dict[str, int] = {}
         described = table_at(document, "packages", self._notes)
         # Version 9 keeps what a package is apart from what it depends on, which differs with its peers.
@@ -94,7 +95,7 @@ class _Reading:
         importers = table_at(document, "importers", self._notes)
         asking: list[object] = [*importers.values()] if importers else [document]
         for importer in asking:
-            for group in _GROUPS:
+            for group in _ASKING:
                 for name, version in self._pairs(importer, group):
                     position = _place(name, version, places, old=old)
                     if position is not None:
@@ -138,7 +139,9 @@ def _package(key: str, entry: Mapping[str, object], *, old: bool) -> LockedPacka
 def _split_key(key: str, *, old: bool) -> tuple[str, str]:
     """Return name and version of a package's key, peers left out."""
     if not old:
-        return split_at_version(_without_peers(key).removeprefix("/"))
+        plain = _without_peers(key).removeprefix("/")
+        before_at = plain.partition("@")[0]
+        return split_at_version(plain[before_at.rfind("/") + 1 :] if "@" in plain else plain)
     # Before the name may stand the host of another registry; after the version its peers, behind ``/`` or ``_``.
     host_or_nothing, *parts = key.split("/")
     if host_or_nothing.startswith("@"):

@@ -7,14 +7,15 @@ import re
 from pkgaudit.expression import Expression
 
 # Strings and comments are taken whole, so that what is in them is never mistaken for the other.
-_TOKEN = Expression(
-    rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|,(?=[ \t\r\n]*+[\]}])', re.DOTALL
-)
+_STRING = rb'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?'
+_COMMENT = Expression(_STRING + rb"|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?", re.DOTALL)
+_LAST_COMMA = Expression(_STRING + rb"|,(?=[ \t\r\n]*+[\]}])", re.DOTALL)
 
 
 def plain_json(content: bytes) -> bytes:
     """Return the content without comments and without commas that stand last; lines keep their numbers."""
-    return _TOKEN.sub(_kept, content)
+    # A comment may stand between the last comma and what it ends.
+    return _LAST_COMMA.sub(_kept, _COMMENT.sub(_kept, content))
 
 
 def _kept(found: re.Match[bytes]) -> bytes:

@@ -20,6 +20,8 @@ _DEPTH = 16
 _REGISTRY = "npm:"
 _OWN = "workspace:"
 _PATCHED = "patch:"
+_MOST_PATCHES = 8
+_ARCHIVE = "__archiveUrl="
 
 
 def read_yarn_berry_lock(content: bytes, location: Location) -> DependencyDocument:
@@ -71,15 +73,19 @@ def _package(key: str, entry: Mapping[str, object]) -> LockedPackage:
     installed_as, _ = split_at_version(key.split(",", 1)[0].strip())
     resolution = text_at(entry, "resolution") or key.split(",", 1)[0].strip()
     name, reference = split_at_version(resolution)
-    if reference.startswith(_PATCHED):
-        # A patched package is the package: ``axios@patch:axios@npm%3A1.14.1#...``.
+    for _ in range(_MOST_PATCHES):
+        if not reference.startswith(_PATCHED):
+            break
+        # A patched package is the package: ``axios@patch:axios@npm%3A1.14.1#...``, and that may be patched as well.
         name, reference = split_at_version(unquote(reference.removeprefix(_PATCHED).partition("#")[0]))
     from_registry = reference.startswith(_REGISTRY)
+    # What is installed is what the resolution says, whatever the version beside it says.
+    release, _, more = reference.removeprefix(_REGISTRY).partition("::")
     return LockedPackage(
         name=name,
-        version=text_at(entry, "version") if from_registry else "",
+        version=(release or text_at(entry, "version")) if from_registry else "",
         alias=installed_as if installed_as != name else "",
-        resolved="" if from_registry and "__archiveUrl" not in reference else unquote(reference),
+        resolved=unquote(more.partition(_ARCHIVE)[2].partition("&")[0]) if from_registry else unquote(reference),
         integrity=text_at(entry, "checksum"),
     )
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from pkgaudit.dependencies.notes import Notes
 from pkgaudit.dependencies.npm_specifier import specifier, split_at_version
+from pkgaudit.expression import Expression
 from pkgaudit.model.dependency_document import DependencyDocument, DocumentFormat, LockedPackage
 from pkgaudit.model.gap import Location
 from pkgaudit.model.grades import Ecosystem
@@ -18,6 +19,9 @@ LOCKFILE_BYTES = 64 * MIB
 _LONGEST_LINE = 64 * 1024
 _FIELDS = 2
 """Columns by which the fields of an entry are indented; what is indented more belongs to a section."""
+_KEY = Expression(r'[ \t]*+"[^"]*+"?|[^,"]++')
+_SHORTHAND = Expression(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}/[A-Za-z0-9._-]{1,120}(?:#|$)")
+_GIT = ("git+", "git:", "git@", "ssh:", "github:", "gitlab:", "bitbucket:", "gist:")
 _SECTIONS = ("dependencies", "optionalDependencies")
 
 
@@ -102,7 +106,7 @@ class _Reading:
 
 def _keys(text: str) -> list[str]:
     """Return the specifiers that one entry stands for: ``"a@^1", a@^2:``."""
-    parts = (part.strip().strip('"') for part in text.rstrip(":").split(","))
+    parts = (part.strip().strip('"') for part in _KEY.findall(text.removesuffix(":")))
     return [part for part in parts if part]
 
 
@@ -123,7 +127,7 @@ def _package(block: _Block) -> LockedPackage:
     return LockedPackage(
         name=meant.name,
         # A git commit's version is only what its manifest says.
-        version="" if _is_git(resolved) else version,
+        version="" if _is_git(resolved) or _is_git(meant.requirement) else version,
         alias=meant.alias,
         resolved=resolved,
         integrity=block.fields.get("integrity", ""),
@@ -131,8 +135,8 @@ def _package(block: _Block) -> LockedPackage:
     )
 
 
-def _is_git(resolved: str) -> bool:
-    return resolved.startswith(("git+", "git:", "ssh:")) or ".git#" in resolved
+def _is_git(place: str) -> bool:
+    return place.startswith(_GIT) or ".git#" in place or _SHORTHAND.match(place) is not None
 
 
 def _requires(block: _Block, places: Mapping[str, int]) -> tuple[int, ...]:
