@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from pkgaudit.knowledge.osv_file import OsvMark
 from pkgaudit.knowledge.osv_record import is_wanted
 
 _LONGEST_LINE = 256
+_MOST_KEPT = 1_000
 # Clocks differ; a list from the future would make everything that comes later look old.
 _CLOCKS_DIFFER = timedelta(days=1)
 
@@ -24,13 +24,13 @@ class Changes(Struct, frozen=True, kw_only=True):
 
     Attributes:
         newest: The time of its first line.
-        at_newest: A digest of the ids of that time.
+        at_newest: The ids of that time; none when there are too many to keep.
         ids: Records that are not known yet, or not in this form; None when the list does not reach back to what is
             known.
     """
 
     newest: datetime
-    at_newest: str
+    at_newest: tuple[str, ...]
     ids: tuple[str, ...] | None
 
 
@@ -44,7 +44,6 @@ def read_changes(content: bytes, known: OsvMark | None, now: datetime) -> Change
     previous: datetime | None = None
     first: list[str] = []
     fresh: list[str] = []
-    same: list[str] = []
     reached = False
     for line in content.splitlines():
         when, record_id = _parsed(line)
@@ -58,15 +57,14 @@ def read_changes(content: bytes, known: OsvMark | None, now: datetime) -> Change
         if when < (newest if known is None else known.newest):
             break
         if is_wanted(record_id):
-            (same if reached else fresh).append(record_id)
             if when == newest:
                 first.append(record_id)
+            if known is None or when > known.newest or record_id not in known.at_newest:
+                fresh.append(record_id)
     if newest is None:
         raise ChangesError("is empty")
-    if known is not None and reached and _digest(same) != known.at_newest:
-        fresh += same
-    ids = tuple(dict.fromkeys(fresh)) if reached else None
-    return Changes(newest=newest, at_newest=_digest(first), ids=ids)
+    at_newest = tuple(sorted(first)) if len(first) <= _MOST_KEPT else ()
+    return Changes(newest=newest, at_newest=at_newest, ids=tuple(dict.fromkeys(fresh)) if reached else None)
 
 
 def reaches(content: bytes | bytearray, known: OsvMark | None) -> bool:
@@ -96,7 +94,3 @@ def _parsed(line: bytes) -> tuple[datetime, str]:
     if parsed is None or parsed.tzinfo is None or not record_id:
         raise ChangesError(f"has the line {line[:80]!r}, which is no time and id")
     return parsed, record_id
-
-
-def _digest(ids: list[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:32]

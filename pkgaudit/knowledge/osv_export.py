@@ -79,7 +79,6 @@ def read_export(source: Source, ecosystem: Ecosystem, progress: Callable[[int], 
         ExportError: It is no zip, damaged, can be read in more than one way, or is larger than it may be.
     """
     harvest = Harvest()
-    times: dict[str, datetime] = {}
     members = 0
     try:
         for event in read_zip(source, ("all.zip",), Budget(LIMITS, source.size)):
@@ -87,7 +86,7 @@ def read_export(source: Source, ecosystem: Ecosystem, progress: Callable[[int], 
                 members += 1
                 if members % _EVERY == 0:
                     progress(members)
-                _member(event, ecosystem, harvest, times)
+                _member(event, ecosystem, harvest)
             elif isinstance(event, Anomaly):
                 if event.kind not in _HARMLESS:
                     raise ExportError(f"{event.kind} ({event.detail})")
@@ -99,22 +98,14 @@ def read_export(source: Source, ecosystem: Ecosystem, progress: Callable[[int], 
     return harvest
 
 
-def _member(member: Member, ecosystem: Ecosystem, harvest: Harvest, times: dict[str, datetime]) -> None:
+def _member(member: Member, ecosystem: Ecosystem, harvest: Harvest) -> None:
     record_id = member.path.removesuffix(_ENDING)
     if member.content is None or not member.path.endswith(_ENDING) or not is_wanted(record_id):
         return
     try:
-        record = read_record(member.content, record_id, ecosystem)
+        harvest.take(read_record(member.content, record_id, ecosystem))
     except BadRecordError as error:
         harvest.refuse(record_id, str(error))
-        return
-    earlier = times.get(record_id)
-    if earlier is not None:
-        harvest.refuse(record_id, "is there twice; the later one counts")
-        if record.modified < earlier:
-            return
-    times[record_id] = record.modified
-    harvest.take(record)
 
 
 def _gap(gap: Gap, harvest: Harvest) -> None:

@@ -76,12 +76,12 @@ class OsvMark(Struct, frozen=True, kw_only=True):
 
     Attributes:
         newest: When the newest record of the ecosystem was changed; every change up to then is in the index.
-        at_newest: A digest of the ids that were changed at that very time; empty when not known.
+        at_newest: The ids that were changed at that very time and are known; empty when not known which.
         whole: The day the whole export was last read.
     """
 
     newest: datetime
-    at_newest: str
+    at_newest: tuple[str, ...]
     whole: date
 
 

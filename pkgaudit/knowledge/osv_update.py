@@ -151,7 +151,7 @@ class _Run(Struct, frozen=True, kw_only=True):
         if harvest.newest is None:
             shown = shown_url(self.source.url(ecosystem, "all.zip"))
             raise UpdateError(f"{shown}: has no record of a malicious package; check the address")
-        newest, at_newest = (harvest.newest, "") if changes is None else (changes.newest, changes.at_newest)
+        newest, at_newest = (harvest.newest, ()) if changes is None else (changes.newest, changes.at_newest)
         mark = OsvMark(newest=min(newest, self.source.now), at_newest=at_newest, whole=self.source.now.date())
         return self._judged(ecosystem, old, dict(harvest.entries), harvest, mark, whole=True)
 

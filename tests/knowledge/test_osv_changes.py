@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pkgaudit.knowledge import osv_changes
 from pkgaudit.knowledge.osv_changes import Changes, ChangesError, reaches, read_changes
 from pkgaudit.knowledge.osv_file import OsvMark
 from tests.knowledge.osv_server import EARLY, NOW, csv
@@ -36,14 +37,20 @@ def test_what_is_newer_is_new() -> None:
     assert ("MAL-2026-4",) == changed(rows)
 
 
-def test_one_more_of_the_same_time_makes_all_of_that_time_new() -> None:
-    assert {"MAL-2026-2", "MAL-2026-3", "MAL-2026-9"} == set(changed([*OLD, (EARLY, "MAL-2026-9")]) or ())
+def test_one_more_of_the_same_time_is_new() -> None:
+    assert ("MAL-2026-9",) == changed([*OLD, (EARLY, "MAL-2026-9")])
 
 
 def test_what_was_changed_again_moved_up() -> None:
     rows = [OLD[0], OLD[1], (EARLY + HOUR, "MAL-2026-3")]
 
-    assert {"MAL-2026-3", "MAL-2026-2"} == set(changed(rows) or ())
+    assert ("MAL-2026-3",) == changed(rows)
+
+
+def test_of_a_time_that_had_too_many_to_keep_all_are_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(osv_changes, "_MOST_KEPT", 1)
+
+    assert ("MAL-2026-3", "MAL-2026-2") == changed(OLD)
 
 
 def test_a_list_that_does_not_reach_back_cannot_say() -> None:
@@ -70,7 +77,7 @@ def test_without_anything_known_only_the_newest_lines_count() -> None:
     ],
 )
 def test_what_is_no_list_is_refused(error: str, content: bytes) -> None:
-    known = OsvMark(newest=EARLY - HOUR * 1000, at_newest="", whole=NOW.date())
+    known = OsvMark(newest=EARLY - HOUR * 1000, at_newest=(), whole=NOW.date())
 
     with pytest.raises(ChangesError, match=error):
         read_changes(content, known, NOW)
@@ -110,7 +117,7 @@ def test_however_much_of_the_list_is_read_nothing_new_is_missed(old: Rows, new: 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_make_the_reader_fail(content: bytes) -> None:
-    known = OsvMark(newest=EARLY, at_newest="", whole=NOW.date())
+    known = OsvMark(newest=EARLY, at_newest=(), whole=NOW.date())
     try:
         changes = read_changes(content, known, NOW)
     except ChangesError as error:

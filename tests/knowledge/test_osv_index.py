@@ -26,7 +26,7 @@ FACTS = OsvFacts(
     fetched=FETCHED,
     source="https://osv.example/",
     counts={NPM: 3, PYPI: 2},
-    marks={NPM: OsvMark(newest=FETCHED, at_newest="", whole=date(2026, 6, 11))},
+    marks={NPM: OsvMark(newest=FETCHED, at_newest=(), whole=date(2026, 6, 11))},
 )
 
 
