@@ -46,7 +46,9 @@ class RuleTrial(Struct, frozen=True, kw_only=True):
         return bool(self.why) or any(example.differs for example in self.examples)
 
 
-class _Compiled(Struct, frozen=True, kw_only=True):
+class Compiled(Struct, frozen=True, kw_only=True):
+    """What came of compiling the patterns of some rules; ``failed`` when the process did not live to say."""
+
     faults: tuple[PatternFault, ...] = ()
     failed: bool = False
 
@@ -127,23 +129,23 @@ def _sentence(own: Mapping[str, Rule], fault: PatternFault) -> str:
     return f"{own[rule].file}: {key}: {fault.why}"
 
 
-def _compile_apart(batches: Sequence[Sequence[Rule]], limits: Limits) -> Iterator[tuple[int, _Compiled]]:
+def _compile_apart(batches: Sequence[Sequence[Rule]], limits: Limits) -> Iterator[tuple[int, Compiled]]:
     work = Work(
         do=lambda target: _compile(batches[int(target.text)]),
-        answer=_Compiled,
-        gapped=lambda _: _Compiled(failed=True),
+        answer=Compiled,
+        gapped=lambda _: Compiled(failed=True),
     )
     targets = [_target(rules[0], str(index)) for index, rules in enumerate(batches)]
     yield from work_apart(targets, work, limits, _jobs())
 
 
-def _compile(rules: Sequence[Rule]) -> _Compiled:
+def _compile(rules: Sequence[Rule]) -> Compiled:
     groups = group_by_detector(RuleBook(rules={rule.name: rule for rule in rules}, digest=""))
     patterns = [pattern for check in prepare_checks(groups, Limits()) for pattern in check.patterns]
     faults = tuple(pattern_faults(patterns))
     if not faults:
         Searcher(patterns)
-    return _Compiled(faults=faults)
+    return Compiled(faults=faults)
 
 
 def _target(rule: Rule, text: str = "") -> Target:

@@ -23,6 +23,7 @@ LARGEST = 256 * 1024
 _KEBAB = Expression(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _VERSION = Expression(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}")
 _COUNTED = Expression(r"[A-Za-z]+(?: [A-Za-z]+)*(?:\|[A-Za-z]+(?: [A-Za-z]+)*)?")
+_LARGEST_ENTRY = 16_000_000
 _ENTRY_KINDS = ("file", "directory", "symlink", "hardlink", "special")
 
 
@@ -176,6 +177,8 @@ def _entry(table: Table) -> ExampleEntry:
     )
     if not table.has("path"):
         table.error("path", "is missing; it is the entry's name in the archive")
+    if entry.size > _LARGEST_ENTRY:
+        table.error("size", f"is more than {_LARGEST_ENTRY:,} bytes; an example scales a number of params down instead")
     if entry.kind not in _ENTRY_KINDS:
         table.error("kind", f"{entry.kind!r} is none of {', '.join(_ENTRY_KINDS)}{near(entry.kind, _ENTRY_KINDS)}")
     table.finish()
