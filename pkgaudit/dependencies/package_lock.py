@@ -72,7 +72,8 @@ def _modern(packages: Mapping[str, object], project: str, notes: Notes) -> Itera
         elif entry.get("link") is not True:
             installed_as = place.rpartition(_FOLDER)[2] if _FOLDER in place else ""
             name = text_at(entry, "name") or installed_as or place or project or "the project"
-            yield place, _package(name, installed_as, entry, text_at(entry, "version"))
+            package = _package(name, installed_as, entry, text_at(entry, "version"))
+            yield place, package if installed_as else replace(package, own=True)
 
 
 def _package(name: str, installed_as: str, entry: Mapping[str, object], version: str) -> LockedPackage:

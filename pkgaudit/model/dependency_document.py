@@ -42,6 +42,7 @@ class LockedPackage(Struct, frozen=True, kw_only=True):
         integrity: Hashes as written, separated by spaces; empty when there are none.
         group: ``dev``, ``optional``, ``peer``, a dependency group's or extra's name; empty for what always counts.
         bundled: Whether it is shipped inside another package.
+        own: Whether it is the project itself or one of its workspaces, and so comes from no registry.
         requires: Positions in the document's ``locked`` of what it depends on.
         line: 1-based line of its entry, or None where the format does not tell.
     """
@@ -53,6 +54,7 @@ class LockedPackage(Struct, frozen=True, kw_only=True):
     integrity: str = ""
     group: str = ""
     bundled: bool = False
+    own: bool = False
     requires: tuple[int, ...] = ()
     line: int | None = None
 
