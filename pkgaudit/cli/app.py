@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from importlib import import_module
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -12,30 +13,9 @@ import typer
 
 from pkgaudit import __version__
 from pkgaudit.cli.exit_codes import ExitCode
-from pkgaudit.cli.explain import explain
-from pkgaudit.cli.fix import fix
-from pkgaudit.cli.init import init
-from pkgaudit.cli.pack import pack
-from pkgaudit.cli.rules import rules
-from pkgaudit.cli.scan import scan
-from pkgaudit.cli.sourcemap import sourcemap
-from pkgaudit.cli.waive import waive
 
-app = typer.Typer(
-    name="pkgaudit",
-    help="The gate before publish: examines the exact bytes of an npm or PyPI release and fails on leaks.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("scan")(scan)
-app.command("fix")(fix)
-app.command("pack")(pack)
-app.command("sourcemap")(sourcemap)
-app.command("explain")(explain)
-app.command("rules")(rules)
-app.command("waive")(waive)
-app.command("init")(init)
+COMMANDS = ("scan", "fix", "pack", "sourcemap", "explain", "rules", "waive", "init")
+"""Every command, in the order of the help: a module here of that name, which has a function of that name."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -44,13 +24,27 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Examine the exact bytes of an npm or PyPI release and fail on leaks."""
+
+
+def command_line(wanted: str | None) -> typer.Typer:
+    """Return the command line with one command alone, because each costs milliseconds; with all when it is none."""
+    app = typer.Typer(
+        name="pkgaudit",
+        help="The gate before publish: examines the exact bytes of an npm or PyPI release and fails on leaks.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(options)
+    for name in COMMANDS if wanted not in COMMANDS else (wanted,):
+        app.command(name)(getattr(import_module(f"pkgaudit.cli.{name}"), name))
+    return app
 
 
 def run() -> None:
@@ -60,7 +54,7 @@ def run() -> None:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _terminate)
     try:
-        app()
+        command_line(sys.argv[1] if len(sys.argv) > 1 else None)()
     except SystemExit as end:
         # typer ends an interrupted command with this code, and without a word.
         if end.code in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pkgaudit.cli.app import COMMANDS
+
 HEAVY = {
     "brotli",
     "concurrent",
@@ -64,3 +66,4 @@ def test_a_scan_of_a_plain_package_loads_only_what_it_uses(tmp_path: Path, plain
     assert {"typer", "hyperscan", "msgspec"} <= modules
     assert set() == {name for name in modules if name.split(".")[0] in HEAVY}
     assert set() == {name for name in modules if name.startswith(PACKING)}
+    assert {"pkgaudit.cli.scan"} == modules & {f"pkgaudit.cli.{name}" for name in COMMANDS}
