@@ -69,7 +69,8 @@ def test_the_hook_stops_a_leaking_artifact_and_lets_a_clean_one_pass(
     npm_tarball(project / "clean.tgz", {"package.json": manifest, "a.js": "let a;"})
     (project / "notes.txt").write_text("not an artifact")
     (project / ".pre-commit-config.yaml").write_text(
-        f"repos:\n- repo: {repository}\n  rev: {revision}\n  hooks:\n  - id: pkgaudit-artifacts\n"
+        f"repos:\n- repo: {repository}\n  rev: {revision}\n  hooks:\n"
+        "  - id: pkgaudit-artifacts\n  - id: pkgaudit-project\n"
     )
     commit_all(project)
     home = tmp_path / "home"
@@ -80,6 +81,7 @@ def test_the_hook_stops_a_leaking_artifact_and_lets_a_clean_one_pass(
     clean = pre_commit("run", "pkgaudit-artifacts", "--files", "clean.tgz", "notes.txt", cwd=project, home=home)
     leaking = pre_commit("run", "--all-files", cwd=project, home=home)
     nothing = pre_commit("run", "pkgaudit-artifacts", "--files", "notes.txt", cwd=project, home=home)
+    whole = pre_commit("run", "pkgaudit-project", "--hook-stage", "manual", cwd=project, home=home)
 
     assert 0 == clean.returncode, clean.stdout
     assert "Passed" in clean.stdout
@@ -88,3 +90,5 @@ def test_the_hook_stops_a_leaking_artifact_and_lets_a_clean_one_pass(
     assert "leaks.tgz" in leaking.stdout
     assert 0 == nothing.returncode
     assert "Skipped" in nothing.stdout
+    assert 1 == whole.returncode
+    assert "leaks.tgz > package/a.js.map" in whole.stdout

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 
 from pkgaudit.remedy.edit import EditError, newline_of
 from pkgaudit.waiving.entry import Entry
 
 _LONGEST_HEAD = 500
+_MOST_BRACKETS = 20
 KEY = "waiver"
 
 
@@ -29,11 +30,17 @@ def add_to_toml(content: bytes, table: Sequence[str], entry: Entry) -> bytes:
     text = content.decode()
     wanted = _wanted(tomllib.loads(text), table, entry)
     newline = newline_of(content)
-    for attempt in (_after_own_tables, _at_the_end, _within_list):
-        edited = attempt(text, table, entry, newline)
+    for edited in _attempts(text, table, entry, newline):
         if edited is not None and _reads(edited) == wanted:
             return edited.encode()
     raise EditError(f"{'.'.join((*table, KEY))} cannot be added to it without changing more: write it there yourself")
+
+
+def _attempts(text: str, table: Sequence[str], entry: Entry, newline: str) -> Iterator[str | None]:
+    yield _after_own_tables(text, table, entry, newline)
+    yield _at_the_end(text, table, entry, newline)
+    yield from _before_brackets(text, entry, newline)
+    yield _within_list(text, table, entry, newline)
 
 
 def _wanted(before: Mapping[str, object], table: Sequence[str], entry: Entry) -> Mapping[str, object]:
@@ -109,6 +116,24 @@ def _head(line: str) -> tuple[str, ...] | None:
         keys.append(key)
         opened = inner[0] if isinstance(inner, list) else inner
     return tuple(keys)
+
+
+def _before_brackets(text: str, entry: Entry, newline: str) -> Iterator[str]:
+    """Yield the text with a line of its own before each bracket that may end the list, indented as the line above."""
+    lines = text.split("\n")
+    end = "\r" if newline == "\r\n" else ""
+    closing = [number for number, line in enumerate(lines) if line.strip() == "]"]
+    for at in closing[-_MOST_BRACKETS:]:
+        above = lines[at - 1] if at else ""
+        if above.rstrip().endswith(","):
+            indent = above[: len(above) - len(above.lstrip())]
+            yield "\n".join([*lines[:at], f"{indent}{_inline(entry)},{end}", *lines[at:]])
+
+
+def _inline(entry: Entry) -> str:
+    import tomlkit  # noqa: PLC0415 -- only when a waiver is written
+
+    return f"{{ {', '.join(f'{key} = {tomlkit.item(value).as_string()}' for key, value in entry.keys().items())} }}"
 
 
 def _within_list(text: str, table: Sequence[str], entry: Entry, newline: str) -> str | None:

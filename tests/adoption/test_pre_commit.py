@@ -63,6 +63,8 @@ def test_line_ends_stay_and_a_last_line_without_one_gets_one() -> None:
         "repos: [{repo: local, hooks: [{id: x}]}]\n",
         "repos:\n- {",
         "\udcff",
+        "- repos\n",
+        "--- {}\n...\nrepos:\n" + OTHER,
         "repos:\n" + OTHER + "#" * 300_000,
     ],
 )

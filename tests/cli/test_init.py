@@ -215,6 +215,31 @@ def test_2_where_there_is_no_project_and_3_where_nothing_can_be_written(tmp_path
     assert "pkgaudit.toml: " in wrong.stderr
 
 
+def test_what_is_not_understood_is_said_and_many_packages_are_counted(tmp_path: Path) -> None:
+    packages = {f"p/{number}/package.json": manifest(f"p{number}") for number in range(20)}
+    root = json.dumps({"name": "root", "private": True, "workspaces": ["p/*"], "packageManager": "cpm@1"})
+    write(tmp_path, {"package.json": root, **packages, "pyproject.toml": "[project\n"})
+    done = pkgaudit("init", cwd=tmp_path, FORCE_COLOR="1", NO_COLOR="")
+    piped = pkgaudit("init", cwd=tmp_path)
+
+    assert [0, 0] == [done.returncode, piped.returncode], done.stderr
+    assert "# - and 8 more\n" in piped.stdout
+    assert "# not understood: . > pyproject.toml: it is not TOML" in piped.stdout
+    assert '"cpm@1" (packageManager in package.json) is not a packer' in piped.stdout
+    assert "\x1b[" in done.stdout
+    assert "\x1b" not in piped.stdout
+
+
+def test_2_where_a_file_that_is_there_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, {"package.json": manifest()})
+    (tmp_path / HOOKS).mkdir()
+    done = pkgaudit("init", "--write", cwd=tmp_path)
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert f"{HOOKS}: cannot be read" in done.stderr
+    assert not (tmp_path / "pkgaudit.toml").exists()
+
+
 def test_hostile_names_are_made_visible(tmp_path: Path) -> None:
     name = 'a\x1b[2J\u202e\n"]\nfail-on = "never"\n::error::##[error]x'
     write(tmp_path, {"package.json": manifest(name)})

@@ -67,6 +67,14 @@ def test_a_list_in_one_line_grows(text: str) -> None:
     ]
 
 
+def test_a_list_with_a_line_for_each_keeps_every_line() -> None:
+    text = 'waiver = [\n  { rule = "a", reason = "x", expires = 2026-12-31 },\n]\n\n[names]\ncodenames = [\n  "x",\n]\n'
+    line = '  { rule = "new-rule", fingerprint = "0123456789abcdef", reason = "on purpose", expires = 2027-06-30 },\n'
+
+    assert text.replace("]\n\n", f"{line}]\n\n") == added(text)
+    assert text.replace("]\n\n", f"{line}]\n\n").replace("\n", "\r\n") == added(text.replace("\n", "\r\n"))
+
+
 @pytest.mark.parametrize("table", ['[tool]\npkgaudit.fail-on = "low"\n', 'tool.pkgaudit = {fail-on = "low"}\n'])
 def test_a_configuration_without_a_head_of_its_own_takes_one_too(table: str) -> None:
     edited = tomllib.loads(added(f"{table}\n[other]\nx = 1\n", "tool", "pkgaudit"))
