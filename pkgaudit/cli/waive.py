@@ -13,7 +13,7 @@ import typer
 from pkgaudit.cli.configuration import ConfigPath, the_policy, the_search
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
-from pkgaudit.cli.rulebook import end_with_errors, the_rulebook
+from pkgaudit.cli.rulebook import end_with_errors, rulebook_of
 
 if TYPE_CHECKING:
     from pkgaudit.pipeline import Packing
@@ -159,7 +159,7 @@ def _check_rule(rule: str, policy: Policy) -> None:
     """End the command when a report names a rule that there is not: the next scan would refuse the waiver."""
     from pkgaudit.policy.policy import unknown_name  # noqa: PLC0415 -- loaded when the command runs
 
-    known = set(the_rulebook(policy.rule_folders).rules)
+    known = set(rulebook_of(policy).rules)
     if rule not in known:
         end_with_errors([unknown_name("the finding", rule, known)])
 
