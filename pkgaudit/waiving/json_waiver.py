@@ -34,14 +34,12 @@ def add_to_package_json(content: bytes, entry: Entry) -> bytes:
     items = [] if held is None else list(items_of(text, held.value_start))
     added = _plain(entry)
     if items:
-        last = items[-1]
-        edited = f"{text[: last.end]},{text[last.gap : last.start]}{writing.value(added, 3)}{text[last.end :]}"
+        edited = f"{text[: items[-1].end]},{writing.gap(items)}{writing.value(added, 3)}{text[items[-1].end :]}"
     elif held is not None:
         edited = f"{text[: held.value_start]}{writing.listed(added)}{text[held.end :]}"
     elif inner:
-        last = inner[-1]
-        member = f'{text[last.gap : last.start]}"{_LIST}"{writing.colon}{writing.listed(added)}'
-        edited = f"{text[: last.end]},{member}{text[last.end :]}"
+        member = f'{writing.gap(inner)}"{_LIST}"{writing.colon}{writing.listed(added)}'
+        edited = f"{text[: inner[-1].end]},{member}{text[inner[-1].end :]}"
     else:
         edited = f"{text[: own.value_start]}{writing.value({_LIST: [added]}, 1)}{text[own.end :]}"
     wanted = json.loads(text)
@@ -72,10 +70,16 @@ class _Writing:
     """
 
     def __init__(self, text: str, first: Part, newline: str) -> None:
+        self._text = text
         gap = text[first.gap : first.start]
         self._unit = gap.rpartition("\n")[2] if "\n" in gap else None
         self._newline = newline
         self.colon = ": " if text[first.value_start - 1].isspace() else ":"
+
+    def gap(self, parts: Sequence[Part]) -> str:
+        """Return what stands between two of these parts; of one part, what stands before it, or a blank."""
+        gap = self._text[parts[-1].gap : parts[-1].start]
+        return gap if len(parts) > 1 or "\n" in gap else (" " if self.colon == ": " else "")
 
     def value(self, value: object, depth: int) -> str:
         """Return a value whose first line is indented already, by ``depth`` units."""
