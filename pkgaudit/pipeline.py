@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from pkgaudit.examine.examiner import Examiner
 from pkgaudit.isolation import examine_all
 from pkgaudit.model.examination import Examination
+from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.limits import Limits
-from pkgaudit.model.report import Report
+from pkgaudit.model.report import KnownBadData, Report
 from pkgaudit.model.rule import RuleBook
 from pkgaudit.model.target import Target
 from pkgaudit.policy.judge import judge
@@ -68,6 +69,7 @@ def run(
     jobs: int,
     today: date,
     observer: Observer,
+    data: KnownBadData | None = None,
 ) -> Report:
     """Pack what is a project, examine what the user named and judge it.
 
@@ -79,9 +81,10 @@ def run(
         jobs: Child processes at a time.
         today: For waivers; never read from the clock in here.
         observer: Told of progress.
+        data: What is known of bad releases.
 
     Returns:
-        The report; the same for the same input, rules and date, whatever ``jobs`` is.
+        The report; the same for the same input, rules, data and date, whatever ``jobs`` is.
 
     Raises:
         TargetError: A target does not exist.
@@ -95,7 +98,10 @@ def run(
     with Scratch() as scratch:
         resolution = resolve(texts, packer(packing, scratch, observer), policy.limits)
         examinations = examine(resolution, examiner, policy.limits, jobs, observer)
-    report = judge(examinations, chosen, policy, today)
+    if data is not None and data.problem:
+        gap = Gap(kind=GapKind.UNREADABLE, location=(), why=data.problem)
+        examinations.append(Examination(artifact=None, gaps=(gap,)))
+    report = judge(examinations, chosen, policy, today, data)
     return replace(report, unpublished=tuple(sorted(resolution.unpublished, key=lambda each: each.location)))
 
 

@@ -14,8 +14,8 @@ import typer
 from pkgaudit import __version__
 from pkgaudit.cli.exit_codes import ExitCode
 
-COMMANDS = ("scan", "fix", "pack", "sourcemap", "explain", "rules", "waive", "init")
-"""Every command, in the order of the help: a module here of that name, which has a function of that name."""
+COMMANDS = ("scan", "fix", "pack", "sourcemap", "explain", "rules", "waive", "init", "data")
+"""Every command, in the order of the help: a module here of that name, with a function or commands of that name."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -43,7 +43,11 @@ def command_line(wanted: str | None) -> typer.Typer:
     )
     app.callback()(options)
     for name in COMMANDS if wanted not in COMMANDS else (wanted,):
-        app.command(name)(getattr(import_module(f"pkgaudit.cli.{name}"), name))
+        command = getattr(import_module(f"pkgaudit.cli.{name}"), name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
     return app
 
 

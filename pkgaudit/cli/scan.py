@@ -130,6 +130,7 @@ def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, sil
     """Examine and judge what the user named; what is wrong with that ends the command."""
     from datetime import UTC, datetime  # noqa: PLC0415 -- loaded when the command runs
 
+    from pkgaudit.knowledge.known_bad_data import known_bad_data  # noqa: PLC0415 -- as above
     from pkgaudit.pipeline import run  # noqa: PLC0415 -- as above
     from pkgaudit.policy.policy import PolicyError  # noqa: PLC0415 -- as above
     from pkgaudit.reporters.progress import progress  # noqa: PLC0415 -- as above
@@ -147,6 +148,7 @@ def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, sil
                 jobs=jobs or usual_jobs(),
                 today=datetime.now(tz=UTC).date(),
                 observer=observer,
+                data=known_bad_data(),
             )
     except (PolicyError, TargetError) as error:
         _usage(*error.errors)

@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+OSV_FILE = "osv.index"
+"""Name of the index of OSV's records."""
+
 
 def data_folder() -> Path:
     """Return the folder for data that was fetched: ``PKGAUDIT_DATA_DIR``, else one in the user's own data folder."""

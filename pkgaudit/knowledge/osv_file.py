@@ -23,7 +23,6 @@ from msgspec import Struct
 from pkgaudit.containers.source import FileSource
 from pkgaudit.model.grades import Ecosystem
 
-FILE_NAME = "osv.index"
 PARTIAL_ENDING = ".partial"
 
 _MAGIC = b"pkgaudit osv index 1\n"

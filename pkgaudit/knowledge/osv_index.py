@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pkgaudit.knowledge.data_folder import data_folder
-from pkgaudit.knowledge.osv_file import FILE_NAME, OsvEntry, OsvFacts, OsvIndexError, OsvTables, open_tables
+from pkgaudit.knowledge.data_folder import OSV_FILE, data_folder
+from pkgaudit.knowledge.osv_file import OsvEntry, OsvFacts, OsvIndexError, OsvTables, open_tables
 from pkgaudit.knowledge.version_span import EVERY, covers
 from pkgaudit.knowledge.versions import is_placeholder, normal_name
 from pkgaudit.model.grades import Ecosystem
@@ -101,7 +101,7 @@ def osv_index(folder: Path | None = None) -> OsvIndex | None:
     Raises:
         OsvIndexError: There is an index and it cannot be read, is damaged, or others may write to it.
     """
-    return open_index((folder or data_folder()) / FILE_NAME)
+    return open_index((folder or data_folder()) / OSV_FILE)
 
 
 def open_index(path: Path) -> OsvIndex | None:
@@ -112,7 +112,7 @@ def open_index(path: Path) -> OsvIndex | None:
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise OsvIndexError(path, f"cannot be read: {error.strerror}") from None

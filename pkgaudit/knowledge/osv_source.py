@@ -115,8 +115,8 @@ class OsvSource(Struct, frozen=True, kw_only=True):
                 )
             except ExportError as error:
                 raise UpdateError(
-                    f"{shown_url(url)}: must not be believed: {error}. The data that was there stays in force; try "
-                    "again later, and check the address and the proxy"
+                    f"{shown_url(url)}: must not be believed: {error}; try again later, and check the "
+                    "address and the proxy"
                 ) from None
 
     def url(self, ecosystem: Ecosystem, name: str) -> str:

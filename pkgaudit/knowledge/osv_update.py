@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pkgaudit.knowledge.data_folder import OSV_FILE
 from pkgaudit.knowledge.osv_export import Harvest
 from pkgaudit.knowledge.osv_file import (
-    FILE_NAME,
     PARTIAL_ENDING,
     OsvEntry,
     OsvFacts,
@@ -101,9 +101,9 @@ def update_osv(folder: Path, source: str, downloader: Downloader, now: datetime,
     source = checked_url(source).rstrip("/")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with locked(folder / LOCK_NAME):
-        for left in folder.glob(f"{FILE_NAME}.*{PARTIAL_ENDING}"):
+        for left in folder.glob(f"{OSV_FILE}.*{PARTIAL_ENDING}"):
             left.unlink(missing_ok=True)
-        path = folder / FILE_NAME
+        path = folder / OSV_FILE
         index, old = _the_old(path, shown_url(source), watcher)
         server = OsvSource(address=source, folder=folder, downloader=downloader, now=now, watcher=watcher)
         run = _Run(source=server, path=path)

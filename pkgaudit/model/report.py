@@ -38,6 +38,20 @@ class JudgedArtifact(Struct, frozen=True, kw_only=True):
     not_applicable: tuple[str, ...] = ()
 
 
+class KnownBadData(Struct, frozen=True, kw_only=True):
+    """The data about known-bad releases that a run uses.
+
+    Attributes:
+        as_of: Its date.
+        fetched: Whether it was fetched; else it is what came with pkgaudit.
+        problem: Why data that was fetched is not used, one sentence with what to do; else empty.
+    """
+
+    as_of: date
+    fetched: bool
+    problem: str = ""
+
+
 class ToolNote(Struct, frozen=True, kw_only=True):
     """Which tool, rules and data made the report.
 
@@ -45,13 +59,15 @@ class ToolNote(Struct, frozen=True, kw_only=True):
         version: Of pkgaudit.
         rules: How many rules were in force.
         rules_digest: Names the set.
-        data_as_of: Date of the known-bad data, None while none is loaded.
+        data_as_of: Date of the known-bad data, None when the run was told of none.
+        data_warning: That the data is older than it may be and what to do about it, else empty.
     """
 
     version: str
     rules: int
     rules_digest: str
     data_as_of: date | None
+    data_warning: str = ""
 
 
 class WaiverState(StrEnum):

@@ -13,10 +13,11 @@ from pkgaudit.model.examination import Coverage, Examination, VisibilityEvidence
 from pkgaudit.model.finding import Finding, Verdict, WaiverNote
 from pkgaudit.model.gap import Gap, GapKind
 from pkgaudit.model.grades import Severity, Standing, Visibility
-from pkgaudit.model.report import JudgedArtifact, Outcome, PolicyNote, Report, ToolNote
+from pkgaudit.model.report import JudgedArtifact, KnownBadData, Outcome, PolicyNote, Report, ToolNote
 from pkgaudit.model.rule import RuleBook
 from pkgaudit.policy.baseline import Baseline, baseline_use, baselined
 from pkgaudit.policy.breadth import broad_rules
+from pkgaudit.policy.data_age import data_warning
 from pkgaudit.policy.policy import Policy, severity_in_force
 from pkgaudit.policy.visibility import visibility_in_force
 from pkgaudit.policy.waiver import Waiver
@@ -30,6 +31,7 @@ def judge(
     rulebook: RuleBook,
     policy: Policy,
     today: date,
+    data: KnownBadData | None = None,
 ) -> Report:
     """Judge everything that was examined under ``policy``; nothing found or missed is dropped.
 
@@ -38,6 +40,7 @@ def judge(
         rulebook: The rules in force, those that were given to the examination.
         policy: What a finding means.
         today: The date to judge by.
+        data: What the detectors knew of bad releases.
 
     Raises:
         ValueError: A finding names a rule that is not in force.
@@ -79,7 +82,13 @@ def judge(
     gaps = _gaps(examinations, rulebook)
     outcome = _outcome(verdicts, gaps, note)
     return Report(
-        tool=ToolNote(version=__version__, rules=len(rulebook.rules), rules_digest=rulebook.digest, data_as_of=None),
+        tool=ToolNote(
+            version=__version__,
+            rules=len(rulebook.rules),
+            rules_digest=rulebook.digest,
+            data_as_of=None if data is None else data.as_of,
+            data_warning="" if data is None else data_warning(data, policy.data_max_age_days, today),
+        ),
         outcome=outcome,
         exit_code=_EXIT_CODES[outcome],
         fail_on=policy.fail_on,

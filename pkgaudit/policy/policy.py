@@ -58,7 +58,8 @@ class Policy(Struct, frozen=True, kw_only=True):
         baseline: Findings that were there before and do not fail the run, None without any.
         broad_rule_members: How many members of one artifact a rule of the user's own may flag before that is told; None
             for the default.
-        data_max_age_days: How old the known-bad data may be, None for any age.
+        data_max_age_days: How old the known-bad data may be. None is a month for data that was fetched, and any age for
+            what came with pkgaudit.
         file: The configuration file this came from, as a user would type it; None without one.
         origins: Who set what was set, by key (``fail-on``, ``severity.embedded-sources``): a file or an option.
     """

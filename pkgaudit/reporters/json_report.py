@@ -32,6 +32,7 @@ def render(report: Report) -> str:
             "rules": report.tool.rules,
             "rules_digest": report.tool.rules_digest,
             "data_as_of": None if report.tool.data_as_of is None else report.tool.data_as_of.isoformat(),
+            "data_warning": report.tool.data_warning or None,
         },
         "outcome": report.outcome,
         "exit_code": report.exit_code,

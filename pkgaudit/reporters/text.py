@@ -64,7 +64,10 @@ def _lines(report: Report, width: int, verbosity: int) -> Iterator[Line]:
         yield from baseline_lines(report, width, verbosity)
     if verbosity > 0:
         yield from _not_applicable(report, width)
-        yield line(Span(f"pkgaudit {report.tool.version}, rules {report.tool.rules_digest}", Style.DIM))
+        data = "" if report.tool.data_as_of is None else f", known-bad data of {report.tool.data_as_of.isoformat()}"
+        yield line(Span(f"pkgaudit {report.tool.version}, rules {report.tool.rules_digest}{data}", Style.DIM))
+    if report.tool.data_warning:
+        yield from folded(f"Warning: {report.tool.data_warning}", width, hanging=_INDENT, style=Style.GAP)
     yield from folded(_counts(report), width)
     yield from folded(_coverage(report), width)
     yield from _verdict(report, width)

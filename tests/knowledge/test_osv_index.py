@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pkgaudit.knowledge.data_folder import data_folder
-from pkgaudit.knowledge.osv_file import FILE_NAME, OsvEntry, OsvFacts, OsvIndexError, OsvMark, write_index
+from pkgaudit.knowledge.data_folder import OSV_FILE, data_folder
+from pkgaudit.knowledge.osv_file import OsvEntry, OsvFacts, OsvIndexError, OsvMark, write_index
 from pkgaudit.knowledge.osv_index import OsvIndex, open_index, osv_index
 from pkgaudit.knowledge.versions import normal_name
 from pkgaudit.model.grades import Ecosystem
@@ -46,7 +46,7 @@ ENTRIES = (
 
 
 def written(folder: Path, entries: Iterable[OsvEntry] = ENTRIES) -> Path:
-    path = folder / FILE_NAME
+    path = folder / OSV_FILE
     write_index(path, FACTS, entries)
     return path
 
@@ -223,7 +223,7 @@ def test_a_damaged_part_is_noticed_by_the_look_up_that_needs_it(tmp_path: Path) 
     ],
 )
 def test_another_file_is_refused(tmp_path: Path, begin: str, content: bytes | None) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / OSV_FILE
     if content is None:
         path.mkdir()
     else:

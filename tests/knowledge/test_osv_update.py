@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from pkgaudit.knowledge.data_folder import OSV_FILE
 from pkgaudit.knowledge import osv_export, osv_update
-from pkgaudit.knowledge.osv_file import FILE_NAME
 from pkgaudit.knowledge.osv_index import open_index
 from pkgaudit.knowledge.osv_lock import LockedError
 from pkgaudit.knowledge.osv_source import UpdateError
@@ -64,7 +64,7 @@ class Place:
     def __init__(self, folder: Path, server: OsvServer) -> None:
         self.folder = folder
         self.server = server
-        self.path = folder / FILE_NAME
+        self.path = folder / OSV_FILE
         self.notes: list[str] = []
 
     def update(self, now: datetime = NOW, *, source: str = "") -> Update:
@@ -104,7 +104,7 @@ def test_the_first_update_fetches_everything(place: Place, *, streamed: bool) ->
     assert index.lookup(PYPI, "acme.py", "2") == "MAL-2026-6"
     assert {"acme-every", "@acme/exact", "acme-py"} == place.names()
     assert (2, 2, 0, 0) == counts(update, NPM)
-    assert {FILE_NAME, LOCK_NAME} == {each.name for each in place.folder.iterdir()}
+    assert {OSV_FILE, LOCK_NAME} == {each.name for each in place.folder.iterdir()}
 
 
 def counts(update: Update, ecosystem: Ecosystem) -> tuple[int, int, int, int]:
@@ -268,7 +268,7 @@ def test_whatever_comes_that_is_not_right_leaves_the_old_data(
         place.update()
 
     assert before == place.path.read_bytes()
-    assert {FILE_NAME, LOCK_NAME} == {each.name for each in place.folder.iterdir()}
+    assert {OSV_FILE, LOCK_NAME} == {each.name for each in place.folder.iterdir()}
 
 
 def test_a_server_that_is_busy_is_asked_again(place: Place) -> None:
@@ -370,7 +370,7 @@ def test_two_updates_do_not_run_at_once(place: Place) -> None:
 
 def test_what_an_ended_update_left_is_taken_away(place: Place) -> None:
     place.folder.mkdir()
-    left = place.folder / f"{FILE_NAME}.123.partial"
+    left = place.folder / f"{OSV_FILE}.123.partial"
     left.write_bytes(b"half")
 
     place.update()
@@ -424,4 +424,4 @@ def test_an_update_that_is_killed_leaves_the_old_data(place: Place, moment: str)
     assert "acme-newer" not in place.names()
     place.update()
     assert "acme-newer" in place.names()
-    assert {FILE_NAME, LOCK_NAME} == {each.name for each in place.folder.iterdir()}
+    assert {OSV_FILE, LOCK_NAME} == {each.name for each in place.folder.iterdir()}

@@ -225,6 +225,7 @@ reports = st.builds(
         rules=counts,
         rules_digest=st.just("sha256:" + "0" * 64),
         data_as_of=st.none() | st.dates(min_value=date(2000, 1, 1)),
+        data_warning=hostile_text,
     ),
     outcome=st.sampled_from(Outcome),
     exit_code=st.sampled_from((0, 1, 3)),
