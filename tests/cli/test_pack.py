@@ -105,6 +105,7 @@ def test_scripts_run_only_when_they_may(tmp_path: Path) -> None:
     assert not (folder / "dist" / "built.js").exists()
 
 
+@pytest.mark.broad
 def test_a_python_project_is_built_and_both_of_its_artifacts_are_listed(tmp_path: Path) -> None:
     write_project(tmp_path, "hatchling")
     done = pack("--format", "json", cwd=tmp_path)

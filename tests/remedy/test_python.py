@@ -72,6 +72,7 @@ def test_what_hatchling_sweeps_into_an_sdist_is_kept_out_of_it(fix: Fix, project
     assert [[], expected] == sorted(removed(remedy).values())
 
 
+@pytest.mark.broad
 def test_setuptools_is_told_in_manifest_in(fix: Fix, project: Path) -> None:
     data = '[tool.setuptools.package-data]\ndemo = ["*.js", "*.map"]\n'
     write(project, {**FILES, "pyproject.toml": f"{SETUPTOOLS}\n{data}", "MANIFEST.in": "include CHANGES\r\n"})
