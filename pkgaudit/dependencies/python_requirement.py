@@ -9,7 +9,7 @@ from pkgaudit.expression import Expression
 LONGEST = 16 * 1024
 """Characters of one requirement; longer ones are not understood. The longest real ones have some hundred."""
 
-_NAME = Expression(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*+(?<![._-]))?+)[ \t]*+(?:\[([^\[\]]*+)\])?+[ \t]*+")
+_NAME = Expression(r"([A-Za-z0-9][A-Za-z0-9._-]*+(?<![.-]))[ \t]*+(?:\[([^\[\]]*+)\])?+[ \t]*+")
 _CLAUSE = Expression(r"(===|==|~=|!=|<=|>=|<|>)[ \t]*+([A-Za-z0-9.*+!_-]++)")
 _BLANKS = Expression(r"[ \t\r\n\f\v]++")
 _SEPARATORS = Expression(r"[-_.]+")

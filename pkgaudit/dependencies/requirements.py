@@ -30,6 +30,8 @@ _MOST_INDEXES = 1_000
 _INDEXES = frozenset(("--index-url", "--extra-index-url", "--find-links", "--trusted-host", "--no-index"))
 _INCLUDES = frozenset(("--requirement", "--constraint"))
 _ADDRESS = Expression(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[^ ]++")
+_PATHS = (".", "/", "~", "$")
+_ARCHIVES = (".whl", ".tar.gz", ".zip")
 _EGG = "#egg="
 _VIA = "via"
 # What pip-compile and uv say behind a package: ``via kit``, or ``via`` and a name in each comment that follows.
@@ -122,7 +124,8 @@ class RequirementsReading:
             self._good += 1
             if reader_of(value) is None:
                 shown = quoted(without_credentials(value))
-                self._notes.add(f"line {number} includes {shown}, which was not followed: name it on the command line")
+                how = "name it requirements-....txt to have it read"
+                self._notes.add(f"line {number} includes {shown}, which was not followed: {how}")
         elif name == "--editable":
             self._good += 1
             self._direct(number, value, _EDITABLE)
@@ -157,11 +160,7 @@ class RequirementsReading:
     def _direct(self, number: int, place: str, group: str, hashes: str = "") -> bool:
         """Take an address or a path, and return whether it is one."""
         address = _ADDRESS.fullmatch(place) is not None
-        if (
-            not address
-            and not place.startswith((".", "/", "~", "$"))
-            and not place.endswith((".whl", ".tar.gz", ".zip"))
-        ):
+        if not address and not place.startswith(_PATHS) and not place.endswith(_ARCHIVES):
             return group == _EDITABLE
         name, version = _wheel(place)
         if version:
