@@ -54,6 +54,7 @@ def _summary(reading: ReadingPass, artifact: Artifact) -> ArtifactSummary:
         packed_bytes=artifact.packed_bytes,
         unpacked_bytes=artifact.unpacked_bytes,
         source_maps=totals(artifact.atlas),
+        locked=sum(not package.own for document in artifact.documents for package in document.locked),
         evidence=VisibilityEvidence() if recognition is None else recognition.evidence,
         packed_by=None
         if origin is None

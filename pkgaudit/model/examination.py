@@ -42,7 +42,8 @@ class ArtifactSummary(Struct, frozen=True, kw_only=True):
     """The part of an artifact that reports need.
 
     Attributes are those of `Artifact`; ``members`` is the number of files, and ``evidence`` is what ``auto`` visibility
-    is decided from. ``packed_by`` is None when the artifact existed already.
+    is decided from. ``packed_by`` is None when the artifact existed already. ``locked`` is how many packages its
+    lockfiles pin, all together.
     """
 
     target: str
@@ -59,6 +60,7 @@ class ArtifactSummary(Struct, frozen=True, kw_only=True):
     source_maps: SourceMapTotals
     evidence: VisibilityEvidence
     packed_by: PackedBy | None = None
+    locked: int = 0
 
 
 class Coverage(Struct, frozen=True, kw_only=True):

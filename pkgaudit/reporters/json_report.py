@@ -79,6 +79,7 @@ def _artifact(number: int, artifact: JudgedArtifact) -> Mapping[str, object]:
         "members": summary.members,
         "packed_bytes": summary.packed_bytes,
         "unpacked_bytes": summary.unpacked_bytes,
+        "locked": summary.locked,
         "not_applicable": artifact.not_applicable,
         "source_maps": {name: getattr(summary.source_maps, name) for name in SourceMapTotals.__struct_fields__},
     }

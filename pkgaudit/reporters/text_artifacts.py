@@ -15,6 +15,7 @@ _SHOWN = 5
 _INDENT = "  "
 _HANGING = "    "
 
+_DOCUMENTS = (Format.LOCKFILE, Format.MANIFEST)
 _LISTINGS = {
     Listing.ARTIFACT: "",
     Listing.TOOL: "in the project; no script was run",
@@ -64,6 +65,21 @@ def _worst(report: Report) -> Sequence[JudgedArtifact]:
 
 def _artifact(artifact: JudgedArtifact, width: int, *, in_full: bool) -> Sequence[Line]:
     summary = artifact.summary
+    lines = [line(Span(place(summary.location), Style.HEAD))]
+    for each in filter(None, (_document if summary.format in _DOCUMENTS else _package)(artifact, in_full=in_full)):
+        lines.extend(folded(each, width, indent=_INDENT, hanging=_HANGING))
+    return lines
+
+
+def _document(artifact: JudgedArtifact, *, in_full: bool) -> Sequence[str]:
+    """Return what is said of a lockfile or a manifest that stands alone: nothing is in it but names."""
+    summary = artifact.summary
+    locked = f"{count(summary.locked, 'package')} locked, " if summary.format is Format.LOCKFILE else ""
+    return (f"{summary.format}: {locked}{size(summary.packed_bytes)}", _digest(summary, in_full=in_full))
+
+
+def _package(artifact: JudgedArtifact, *, in_full: bool) -> Sequence[str]:
+    summary = artifact.summary
     called = " ".join(part for part in (summary.name, summary.version) if part) or "no name"
     sizes = (
         f"{size(summary.unpacked_bytes)} in all"
@@ -71,17 +87,17 @@ def _artifact(artifact: JudgedArtifact, width: int, *, in_full: bool) -> Sequenc
         else f"{size(summary.packed_bytes)} packed, {size(summary.unpacked_bytes)} unpacked"
     )
     contents = f"{called} ({summary.format}): {count(summary.members, 'file')}, {sizes}"
-    said = [
+    return (
         contents,
         _maps(summary.source_maps),
         *_packed(summary),
         f"source taken as {artifact.visibility}: {artifact.visibility_reason}",
-        f"sha256 {summary.sha256}" if in_full and summary.sha256 else "",
-    ]
-    lines = [line(Span(place(summary.location), Style.HEAD))]
-    for each in filter(None, said):
-        lines.extend(folded(each, width, indent=_INDENT, hanging=_HANGING))
-    return lines
+        _digest(summary, in_full=in_full),
+    )
+
+
+def _digest(summary: ArtifactSummary, *, in_full: bool) -> str:
+    return f"sha256 {summary.sha256}" if in_full and summary.sha256 else ""
 
 
 def _packed(summary: ArtifactSummary) -> Sequence[str]:

@@ -175,6 +175,7 @@ summaries = st.builds(
     members=counts,
     packed_bytes=counts,
     unpacked_bytes=counts,
+    locked=counts,
     source_maps=st.builds(
         SourceMapTotals,
         maps=counts,

@@ -254,6 +254,14 @@ def test_a_directory_has_one_size_and_a_nameless_one_no_name() -> None:
     assert "\n  packed by hatchling in a copy of the project, where its code could run\n" in rendered
 
 
+def test_of_a_lockfile_the_number_of_packages_is_told_and_nothing_about_source() -> None:
+    lockfile = replace(summary("package-lock.json", name=None, format_=Format.LOCKFILE), locked=1_204)
+    manifest = summary("package.json", name=None, format_=Format.MANIFEST)
+
+    assert "package-lock.json\n  lockfile: 1,204 packages locked, 1.0 kB\n\n" in shown(judged(examination(lockfile)))
+    assert "package.json\n  manifest: 1.0 kB\n\n" in shown(judged(examination(manifest)))
+
+
 def test_tables_are_aligned_and_hostile_names_cannot_break_them() -> None:
     facts: Facts = {
         "novel": 2,
