@@ -11,6 +11,7 @@ from pkgaudit.detectors.grouping import MORE, by_place, more
 from pkgaudit.detectors.params import params_of
 from pkgaudit.detectors.protocol import Need
 from pkgaudit.model.artifact import Artifact
+from pkgaudit.model.dependency_document import DependencyDocument
 from pkgaudit.model.finding import Hit
 from pkgaudit.model.grades import Format
 from pkgaudit.model.rule import Rule
@@ -53,8 +54,7 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
             for document in places.documents()
             if places.is_lockfile(document)
             and not places.is_installed_from(document)
-            and not places.is_third_party(document)
-            and not places.is_test_data(document)
+            and _is_at_the_top(document, artifact)
         ]
         for name in applying:
             for location, held in by_place(found, lambda document: document.location):
@@ -70,3 +70,10 @@ def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
                 )
 
     return ConcludingCheck(judge)
+
+
+def _is_at_the_top(document: DependencyDocument, artifact: Artifact) -> bool:
+    """Return whether a lockfile is the package's own; one in a folder below may belong to a template that is used."""
+    inside = document.location[len(artifact.location) :]
+    folders = 1 if artifact.format is Format.NPM_TARBALL else 0
+    return len(inside) == 1 and inside[0].count("/") == folders
