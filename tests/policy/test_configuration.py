@@ -28,7 +28,7 @@ fail-on = "never"
 source-visibility = "private"
 select = ["sourcemaps", "archive"]
 ignore = ["links"]
-rules = ["./release-rules", "../shared"]
+rules = ["./release-rules", "../team-rules"]
 broad-rule-members = 500
 data-max-age-days = 30
 
@@ -109,7 +109,7 @@ def test_every_key_is_read() -> None:
         )
         == policy.names
     )
-    assert ("release-rules", "../shared") == policy.rule_folders
+    assert ("release-rules", "../team-rules") == policy.rule_folders
     assert "pkgaudit.toml" == policy.file
 
 

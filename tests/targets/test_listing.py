@@ -22,7 +22,7 @@ from tests.cli.conftest import npm_tarball
 MANIFEST = json.dumps({"name": "plain", "version": "1.0.0"})
 ORIGIN = Origin(
     project="web",
-    root="/work/web",
+    root="/srv/web",
     folder=".",
     ecosystem=Ecosystem.NPM,
     packer="npm",
