@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import artifacts
+from benchmarks import artifacts, known_bad
 from benchmarks.measure import cost, family_peak, in_turn
 
 _PYTHON = sys.executable
@@ -139,6 +142,27 @@ def packing(folder: Path) -> Iterator[Line]:
     yield _ratio("a small npm project: CPU over `npm pack`", ours.cpu, packer.cpu, None)
 
 
+def knowledge(folder: Path) -> Iterator[Line]:
+    """An index of every malicious-package record of OSV: its size, opening it, 5,000 look-ups."""
+    path = known_bad.write_full_index(folder)
+    names = json.dumps(known_bad.lockfile_names(5_000))
+    runs = []
+    for _ in range(7):
+        done = subprocess.run(
+            [_PYTHON, "-c", known_bad.LOOK_UP, str(folder)], input=names, capture_output=True, text=True, check=True
+        )
+        runs.append(json.loads(done.stdout))
+    assert {found for _, _, found in runs} == {0}
+    opening, looking = (statistics.median(run[place] for run in runs) * 1000 for place in (0, 1))
+    size = path.stat().st_size / 1e6
+    for what, value, unit, goal in (
+        (f"OSV index of {known_bad.RECORDS:,} records: size", size, "MB", 15.0),
+        ("OSV index: CPU of opening it", opening, "ms", 20.0),
+        ("OSV index: CPU of looking up 5,000 locked dependencies", looking, "ms", 50.0),
+    ):
+        yield Line(what=what, ours=f"{value:.1f} {unit}", floor="", value=value, unit=unit, goal=goal)
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "leak": leak,
     "small": small,
@@ -146,6 +170,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "memory": memory,
     "folders": folders,
     "packing": packing,
+    "knowledge": knowledge,
 }
 
 
