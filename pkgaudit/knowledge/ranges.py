@@ -8,9 +8,11 @@ from pkgaudit.expression import Expression
 from pkgaudit.knowledge.versions import same_version
 from pkgaudit.model.grades import Ecosystem
 
-_LONGEST = 256
-_ALTERNATIVES = 64
-_PROTOCOL = Expression(r"(?:workspace|npm|catalog|semver):")
+_LONGEST_VERSION = 256
+_LONGEST = 1_024
+_CUT = 64 * 1_024
+_CLAUSES = 64
+_REGISTRY = "npm:"
 _BLANKS = Expression(r"\s+")
 _NPM_EXACT = Expression(r"[=v\s]*([0-9]{1,16}\.[0-9]{1,16}\.[0-9]{1,16}(?:[-+][0-9A-Za-z.+-]{0,200})?)")
 _PYTHON_EXACT = Expression(r"={2,3}\s*([^\s,;*]{1,200})")
@@ -24,7 +26,7 @@ def exact_version(ecosystem: Ecosystem, requirement: str) -> str | None:
     if ecosystem is Ecosystem.NPM:
         found = _NPM_EXACT.fullmatch(text)
         return None if found is None else found[1]
-    for part in text.split(",", _ALTERNATIVES):
+    for part in text.split(",", _CLAUSES):
         found = _PYTHON_EXACT.fullmatch(part.strip())
         if found is not None:
             return found[1]
@@ -35,16 +37,15 @@ def admits(ecosystem: Ecosystem, requirement: str, version: str) -> bool:
     """Return whether an installer may choose this version for a requirement.
 
     An empty requirement admits every release, pre-releases only where the registry's rules say so. What is no range (an
-    address, a tag) admits nothing. A range with more alternatives than anybody writes counts as one that admits it: it
-    was not looked at.
+    address, a tag) admits nothing. A range that is longer than anybody writes counts as one that admits it: it was not
+    looked at.
     """
     text = _plain(requirement)
-    if ecosystem is Ecosystem.NPM:
-        alternatives = text.split("||")
-        if len(alternatives) > _ALTERNATIVES:
-            return True
-        return any(_npm(each.strip(), version) for each in alternatives)
-    return _python(text, version)
+    if len(version) > _LONGEST_VERSION:
+        return False
+    if len(text) > _LONGEST or text.count(",") > _CLAUSES:
+        return True
+    return _npm(text, version) if ecosystem is Ecosystem.NPM else _python(text, version)
 
 
 def admits_some_after(ecosystem: Ecosystem, requirement: str, first: str) -> bool:
@@ -60,30 +61,29 @@ def admits_some_after(ecosystem: Ecosystem, requirement: str, first: str) -> boo
 
 
 def _plain(requirement: str) -> str:
-    found = _PROTOCOL.match(requirement.strip())
-    text = requirement.strip() if found is None else requirement.strip()[found.end() :]
-    return _BLANKS.sub(" ", text[: _LONGEST * _ALTERNATIVES]).strip()
+    text = requirement[:_CUT].strip().removeprefix(_REGISTRY)
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _npm(text: str, version: str) -> bool:
-    if len(text) > _LONGEST or len(version) > _LONGEST:
-        return len(text) > _LONGEST
     if text and same_version(Ecosystem.NPM, text, version):
         return True
     import nodesemver  # noqa: PLC0415 -- costs 45 ms; only for the few names that are known
 
     # The registry's client reads ranges loosely: https://github.com/npm/npm-package-arg
-    return nodesemver.satisfies(version, text, loose=True) is True
+    try:
+        return nodesemver.satisfies(version, text, loose=True) is True
+    except ValueError:
+        return False
 
 
 def _python(text: str, version: str) -> bool:
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 -- as above
     from packaging.version import InvalidVersion, Version  # noqa: PLC0415 -- as above
 
-    if text.count(",") > _ALTERNATIVES or len(text) > _LONGEST * 4:
-        return True
     try:
-        return SpecifierSet(text.strip("()")).contains(Version(version))
+        wanted = SpecifierSet(text.strip("()"))
+        return wanted.contains(Version(version), prereleases=bool(wanted.prereleases))
     except (InvalidSpecifier, InvalidVersion):
         return False
 
