@@ -1,0 +1,197 @@
+"""Lockfiles that the tools themselves write, from a registry on this machine."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from pkgaudit.model.dependency_document import DependencyDocument
+from tests.dependencies.documents import chain, read
+from tests.dependencies.loopback import put_npm, put_wheel, served
+from tests.targets.packing.toolbox import BUN, NPM_10, PNPM_9, PNPM_10, YARN_1, YARN_4, Tool, environment
+from tests.tools import missing, unmeasured
+
+pytestmark = pytest.mark.broad
+
+UV = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
+RELEASES = {("kit", "1.0.0"), ("axios", "1.14.1")}
+PYTHON_RELEASES = {("kit", "1.0"), ("litellm", "1.82.8")}
+
+
+@pytest.fixture(scope="module")
+def registry() -> Iterator[str]:
+    files: dict[str, bytes] = {}
+    with served(files) as address:
+        put_npm(files, address, "axios", "1.14.1", {})
+        put_npm(files, address, "kit", "1.0.0", {"axios": "^1.14.0"})
+        put_wheel(files, "litellm", "1.82.8")
+        put_wheel(files, "kit", "1.0", "litellm>=1.82")
+        yield address
+
+
+def run(command: Sequence[str], folder: Path, environ: Mapping[str, str]) -> str:
+    done = subprocess.run(
+        command, cwd=folder, env=dict(environ), capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def npm_project(folder: Path, registry: str) -> None:
+    manifest = {"name": "app", "version": "1.0.0", "private": True, "dependencies": {"kit": "^1.0.0"}}
+    (folder / "package.json").write_text(json.dumps(manifest))
+    (folder / ".npmrc").write_text(f"registry={registry}/\n")
+    (folder / "bunfig.toml").write_text(f'[install]\nregistry = "{registry}/"\n')
+    (folder / ".yarnrc").write_text(f'registry "{registry}/"\n')
+
+
+YARN_4_SETTINGS = """npmRegistryServer: "{registry}"
+unsafeHttpWhitelist: ["127.0.0.1"]
+enableTelemetry: false
+enableGlobalCache: false
+npmMinimalAgeGate: 0
+"""
+NPM = ("npm", "install", "--package-lock-only", "--no-audit", "--no-fund")
+PNPM = ("pnpm", "install", "--lockfile-only")
+
+
+class Case(NamedTuple):
+    tool: Tool
+    command: tuple[str, ...]
+    file: str
+    way: str
+
+
+CASES = {
+    "npm-1": Case(NPM_10, (*NPM, "--lockfile-version=1"), "package-lock.json", "kit > axios"),
+    "npm-2": Case(NPM_10, (*NPM, "--lockfile-version=2"), "package-lock.json", "app > kit > axios"),
+    "npm-3": Case(NPM_10, (*NPM, "--lockfile-version=3"), "package-lock.json", "app > kit > axios"),
+    "pnpm-9": Case(PNPM_9, PNPM, "pnpm-lock.yaml", "kit > axios"),
+    "pnpm-10": Case(PNPM_10, PNPM, "pnpm-lock.yaml", "kit > axios"),
+    "yarn-1": Case(YARN_1, ("yarn", "install", "--non-interactive"), "yarn.lock", "kit > axios"),
+    "yarn-4": Case(YARN_4, ("yarn", "install", "--mode=update-lockfile"), "yarn.lock", "app > kit > axios"),
+    "bun": Case(BUN, ("bun", "install", "--lockfile-only"), "bun.lock", "kit > axios"),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_a_tool_locks_is_what_is_read(tmp_path: Path, registry: str, case: Case) -> None:
+    folder = tmp_path / "app"
+    folder.mkdir()
+    npm_project(folder, registry)
+    if case.tool is YARN_4:
+        (folder / ".yarnrc.yml").write_text(YARN_4_SETTINGS.format(registry=registry))
+        (folder / "yarn.lock").touch()
+
+    run(case.command, folder, environment(case.tool, tmp_path / "bin"))
+
+    document = read(case.file, (folder / case.file).read_bytes())
+    assert RELEASES == releases(document) - {("app", "1.0.0")}
+    assert case.way == chain(document, "axios")
+    assert () == document.problems
+
+
+def releases(document: DependencyDocument) -> set[tuple[str, str]]:
+    return {(package.name, package.version) for package in document.locked if package.version}
+
+
+@pytest.fixture(scope="module")
+def uv_project(tmp_path_factory: pytest.TempPathFactory, registry: str) -> Path:
+    folder = tmp_path_factory.mktemp("uv")
+    pyproject = '[project]\nname = "app"\nversion = "1.0"\nrequires-python = ">=3.11"\ndependencies = ["kit>=1"]\n'
+    (folder / "pyproject.toml").write_text(pyproject)
+    uv(folder, "lock", "--default-index", f"{registry}/simple/")
+    return folder
+
+
+def uv(folder: Path, *words: str) -> str:
+    environ = {**unmeasured(), "UV_CACHE_DIR": str(folder / "cache"), "UV_PYTHON": sys.executable, "UV_NO_CONFIG": "1"}
+    return run([UV, "--quiet", *words], folder, environ)
+
+
+def test_what_uv_locks_is_what_is_read(uv_project: Path) -> None:
+    document = read("uv.lock", (uv_project / "uv.lock").read_bytes())
+
+    assert PYTHON_RELEASES == releases(document)
+    assert "app > kit > litellm" == chain(document, "litellm")
+    assert () == document.problems
+
+
+def test_what_uv_exports_for_every_installer_is_what_is_read(uv_project: Path, registry: str) -> None:
+    exported = uv(
+        uv_project, "export", "--format=pylock.toml", "--no-emit-project", f"--default-index={registry}/simple/"
+    )
+    document = read("pylock.toml", exported.encode())
+
+    assert PYTHON_RELEASES == releases(document)
+    assert () == document.problems
+
+
+def test_what_uv_compiles_is_what_is_read(uv_project: Path, registry: str) -> None:
+    words = ("pip", "compile", "pyproject.toml", "--generate-hashes", "--emit-index-url", "--default-index")
+    compiled = uv(uv_project, *words, f"{registry}/simple/")
+    document = read("requirements.txt", compiled.encode())
+
+    assert PYTHON_RELEASES == releases(document)
+    assert "kit > litellm" == chain(document, "litellm")
+    assert all(package.integrity.startswith("sha256:") for package in document.locked)
+    assert [("--index-url", f"{registry}/simple/")] == [(each.option, each.value) for each in document.indexes]
+    assert () == document.problems
+
+
+LOCKERS = {
+    "poetry.lock": (
+        "poetry==2.5.1",
+        """
+        [project]
+        name = "app"
+        version = "1.0"
+        requires-python = ">=3.11,<4"
+        dependencies = ["kit>=1"]
+        [tool.poetry]
+        package-mode = false
+        [[tool.poetry.source]]
+        name = "own"
+        url = "{registry}/simple/"
+        priority = "primary"
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("file", LOCKERS)
+def test_what_other_tools_lock_is_what_is_read(tmp_path: Path, registry: str, file: str) -> None:
+    package, pyproject = LOCKERS[file]
+    name = package.partition("=")[0]
+    (tmp_path / "pyproject.toml").write_text(textwrap.dedent(pyproject).format(registry=registry))
+    tool = [UV, "tool", "run", "--quiet", "--python", sys.executable, "--from", package, name]
+    environ = unmeasured()
+    fetched = subprocess.run(
+        [*tool, "--version"], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False
+    )
+    if fetched.returncode != 0:
+        missing(f"{package} ({fetched.stderr.strip()[-300:]})")
+    own = {
+        "POETRY_CACHE_DIR": "cache",
+        "POETRY_CONFIG_DIR": "config",
+        "PDM_CACHE_DIR": "cache",
+        "PDM_CHECK_UPDATE": "0",
+    }
+    places = {key: str(tmp_path / value) if value.isalpha() else value for key, value in own.items()}
+
+    run([*tool, "lock"], tmp_path, {**environ, **places, "PDM_PYTHON": sys.executable, "PDM_IGNORE_SAVED_PYTHON": "1"})
+
+    document = read(file, (tmp_path / file).read_bytes())
+    assert PYTHON_RELEASES == releases(document)
+    assert "kit > litellm" == chain(document, "litellm")
+    assert all(package.integrity.startswith("sha256:") for package in document.locked)
+    assert () == document.problems
