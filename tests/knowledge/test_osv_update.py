@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
+import json
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pkgaudit.knowledge.data_folder import OSV_FILE
 from pkgaudit.knowledge import osv_export, osv_update
+from pkgaudit.knowledge.data_folder import OSV_FILE
 from pkgaudit.knowledge.osv_index import open_index
 from pkgaudit.knowledge.osv_lock import LockedError
 from pkgaudit.knowledge.osv_source import UpdateError
 from pkgaudit.knowledge.osv_update import LOCK_NAME, Update, update_osv
+from pkgaudit.knowledge.version_span import is_span
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.limits import Limits
 from pkgaudit.registry.download import Downloader, DownloadError, Patience
 from pkgaudit.registry.web_address import UrlError
 from tests.knowledge.osv_server import CSV, EARLY, EVERY, JSON, NOW, ZIP, OsvServer, Record, csv, zipped
 from tests.registry.local_server import Answer, local_server
-from tests.tools import ROOT, unmeasured
+from tests.tools import ROOT, outside_data, unmeasured
 
 NPM, PYPI = Ecosystem.NPM, Ecosystem.PYPI
 LATER = EARLY + timedelta(hours=1)
@@ -376,6 +380,47 @@ def test_what_an_ended_update_left_is_taken_away(place: Place) -> None:
     place.update()
 
     assert not left.exists()
+
+
+def test_real_records_are_fetched_changed_and_withdrawn(place: Place) -> None:
+    with gzip.open(outside_data("osv_malicious_2026-06-11.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        known = [json.loads(line) for number, line in enumerate(lines) if number % 40 == 0]
+    records = [
+        Record(
+            id=one["id"],
+            name=one["name"],
+            ecosystem=one["ecosystem"],
+            versions=() if one["versions"] == "*" else one["versions"],
+            ranges=[EVERY] if one["versions"] == "*" else [_events(each) for each in one.get("ranges", ())],
+            modified=EARLY - timedelta(seconds=number),
+            withdrawn=EARLY if one.get("withdrawn") else None,
+        )
+        for number, one in enumerate(known)
+    ]
+    place.server.records.clear()
+    place.server.publish(*records)
+    first = place.update()
+    live = [record for record in records if record.withdrawn is None]
+    withdrawn = [replace(record, modified=LATER, withdrawn=LATER) for record in live[::500]]
+    place.server.publish(*withdrawn)
+
+    second = place.update()
+
+    assert len(records) > 5_000
+    assert first.ecosystems[NPM].bad == first.ecosystems[PYPI].bad == 0
+    assert sum(told.records for told in first.ecosystems.values()) > 0.99 * len(live)
+    assert len(withdrawn) == sum(told.removed for told in second.ecosystems.values())
+    assert not any(told.whole for told in second.ecosystems.values())
+    gone = {record.id for record in withdrawn}
+    for record in live[::50]:
+        ecosystem = Ecosystem(record.ecosystem.lower())
+        said = second.index.bad_versions(ecosystem, record.name)
+        assert (record.id in gone) is (not said)
+        assert set(said) <= {"*", *record.versions} or any(is_span(word) for word in said)
+
+
+def _events(span: dict[str, str]) -> list[dict[str, str]]:
+    return [{kind: span[kind]} for kind in ("introduced", "fixed", "last_affected") if kind in span]
 
 
 KILLED = """
