@@ -14,6 +14,7 @@ Reader = Callable[[bytes, Location, Limits], DependencyDocument]
 _METADATA = "core_metadata:read_core_metadata"
 _PYLOCK = "pylock:read_pylock"
 _PYLOCK_DOTS = 2
+_READ_REQUIREMENTS = "requirements:read_requirements"
 _REQUIREMENTS = ("requirements", "constraints")
 
 _READERS: Mapping[str, str] = {
@@ -58,6 +59,11 @@ def is_lockfile(path: str) -> bool:
     return not path.endswith(".in") and path.rpartition("/")[2] not in _DECLARING and reader_of(path) is not None
 
 
+def is_requirements(path: str) -> bool:
+    """Return whether a file, told by its path alone, is what pip is given: requirements or constraints."""
+    return reader_of(path) == _READ_REQUIREMENTS
+
+
 def _by_pattern(folder: str, name: str) -> str | None:
     """Return who reads ``requirements-dev.txt``, ``dev-requirements.in``, ``requirements/x.txt``, ``pylock.x.toml``."""
     if name.endswith(".toml"):
@@ -65,7 +71,7 @@ def _by_pattern(folder: str, name: str) -> str | None:
         return _PYLOCK if name.startswith("pylock.") and name.count(".") == _PYLOCK_DOTS else None
     stem = name.rpartition(".")[0]
     named = stem.startswith(_REQUIREMENTS) or stem.endswith(_REQUIREMENTS)
-    return "requirements:read_requirements" if named or folder.rpartition("/")[2] == "requirements" else None
+    return _READ_REQUIREMENTS if named or folder.rpartition("/")[2] == "requirements" else None
 
 
 def _holds_metadata(folder: str, name: str) -> bool:

@@ -8,6 +8,7 @@ from pkgaudit.dependencies.address import without_credentials
 from pkgaudit.dependencies.notes import Notes
 from pkgaudit.dependencies.python_graph import PythonGraph
 from pkgaudit.dependencies.python_requirement import pinned_version, split_requirement
+from pkgaudit.dependencies.requirement_includes import INCLUDES
 from pkgaudit.dependencies.requirement_lines import RequirementLine, decoded, requirement_lines
 from pkgaudit.expression import Expression
 from pkgaudit.manifests.lenient_json import quoted
@@ -28,7 +29,6 @@ _EDITABLE = "editable"
 _MOST_PACKAGES = 50_000
 _MOST_INDEXES = 1_000
 _INDEXES = frozenset(("--index-url", "--extra-index-url", "--find-links", "--trusted-host", "--no-index"))
-_INCLUDES = frozenset(("--requirement", "--constraint"))
 _ADDRESS = Expression(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[^ ]++")
 _PATHS = (".", "/", "~", "$")
 _ARCHIVES = (".whl", ".tar.gz", ".zip")
@@ -118,7 +118,7 @@ class RequirementsReading:
         if name in _INDEXES and len(self._indexes) < _MOST_INDEXES:
             self._good += 1
             self._indexes.append(IndexSetting(option=name, value=without_credentials(value), line=number))
-        elif name in _INCLUDES:
+        elif name in INCLUDES:
             from pkgaudit.dependencies.recognise import reader_of  # noqa: PLC0415 -- it names this reader
 
             self._good += 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from pkgaudit.dependencies.recognise import is_lockfile
+from pkgaudit.dependencies.recognise import is_lockfile, is_requirements
 from pkgaudit.model.gap import Gap, GapKind, Location
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_list import Unpublished
@@ -113,6 +113,15 @@ class _Resolver:
     def _file(self, text: str, path: str) -> None:
         target = Target(text=_shown(text), path=path, location=_location(path), kind=TargetKind.FILE)
         self._take(target)
+        if is_requirements(target.location[0]):
+            from pkgaudit.targets.included_requirements import included_requirements  # noqa: PLC0415 -- rarely needed
+
+            for included, why in included_requirements(path):
+                if why:
+                    self._gap(GapKind.UNREADABLE, _location(included), why)
+                else:
+                    place = _location(included)
+                    self._take(Target(text=_shown(text), path=included, location=place, kind=TargetKind.FILE))
 
     def _directory(self, text: str) -> None:
         try:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pkgaudit.dependencies.recognise import is_lockfile, reader_of
+from pkgaudit.dependencies.recognise import is_lockfile, is_requirements, reader_of
 
 LOCKFILES = [
     "package-lock.json",
@@ -74,3 +74,8 @@ def test_a_manifest_is_known_by_its_path_and_is_no_lockfile(path: str) -> None:
 def test_anything_else_says_nothing_of_dependencies(path: str) -> None:
     assert reader_of(path) is None
     assert not is_lockfile(path)
+
+
+def test_what_pip_is_given_is_told_from_other_lockfiles() -> None:
+    assert is_requirements("a/requirements/dev.txt")
+    assert not is_requirements("uv.lock")
