@@ -62,7 +62,7 @@ odd = st.sampled_from(
 )
 comparators = st.lists(st.builds("{}{}".format, operators, written), min_size=1, max_size=2).map(" ".join)
 sets = st.one_of(comparators, comparators, st.builds("{} - {}".format, bounds, bounds), odd)
-# Beside an alternative that admits everything npm drops the others, and with them their pre-releases: nobody writes that.
+# Beside an alternative that admits everything npm drops the others, and their pre-releases: nobody writes that.
 ranges = st.sampled_from(["", "*", "x", "x.x"]) | st.lists(sets, min_size=1, max_size=2).map(" || ".join)
 
 
