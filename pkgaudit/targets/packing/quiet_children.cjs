@@ -3,7 +3,9 @@
 
 const children = require('node:child_process')
 const { EventEmitter } = require('node:events')
+const files = require('node:fs')
 const modules = require('node:module')
+const system = require('node:os')
 const { PassThrough } = require('node:stream')
 
 children.spawn = () => {
@@ -30,12 +32,17 @@ for (const name of ['exec', 'execFile', 'execSync', 'execFileSync', 'spawnSync',
   }
 }
 
-// yarn 1 asks for the names of Node's own modules in a way that the permission model forbids.
+// yarn 1 asks for the names of Node's own modules, and for its constants where it asks the user something, in a way that
+// the permission model forbids.
+const bindings = {
+  natives: () => Object.fromEntries(modules.builtinModules.map((module) => [module, ''])),
+  constants: () => ({ fs: files.constants, os: system.constants }),
+}
 process.binding = (name) => {
-  if (name !== 'natives') {
+  if (!Object.hasOwn(bindings, name)) {
     throw Object.assign(new Error(`pkgaudit: binding ${name} is not allowed`), { code: 'ERR_ACCESS_DENIED' })
   }
-  return Object.fromEntries(modules.builtinModules.map((module) => [module, '']))
+  return bindings[name]()
 }
 
 modules.syncBuiltinESMExports()

@@ -163,6 +163,16 @@ def test_a_manifest_the_packer_refuses_is_a_gap(tmp_path: Path, environments: En
     assert "EBADDEVENGINES" in gap.why
 
 
+def test_yarn_1_packs_a_project_that_names_its_repository(tmp_path: Path, environments: Environments) -> None:
+    # It loads a library for that, which asks Node for its constants.
+    repository = {"type": "git", "url": "https://git.example/a.git"}
+    found = project(tmp_path / "p", pm="yarn-classic", repository=repository)
+
+    (packed,) = pack_all(found, options(tmp_path, environments(YARN_1)))
+
+    assert isinstance(packed, Packed), packed
+
+
 def test_yarn_4_without_a_lockfile_entry_says_to_install(tmp_path: Path, environments: Environments) -> None:
     found = project(tmp_path / "p", pm="yarn-berry", dependencies={"foo": "1.0.0"}, scripts={"prepack": "x"})
     gap = only_gap(pack_all(found, options(tmp_path, environments(YARN_4))))
