@@ -14,7 +14,7 @@ from pkgaudit.detectors.telling import TOLD_FACTS, told
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.finding import Hit
 from pkgaudit.model.gap import Location
-from pkgaudit.model.grades import Ecosystem, Format
+from pkgaudit.model.grades import Ecosystem, Format, Listing
 from pkgaudit.model.member import Member
 from pkgaudit.model.rule import Rule
 from pkgaudit.search.pattern import Marks, Pattern
@@ -89,17 +89,18 @@ class _Check:
         from pkgaudit.manifests.entry_points_txt import read_entry_points  # noqa: PLC0415 -- Python only
         from pkgaudit.manifests.pypi_refusals import file_name_refusals, metadata_refusals  # noqa: PLC0415 -- as above
 
+        released = artifact.listing is not Listing.BUILT
         for path, content in self._manifests.of(artifact).items():
             location = (*artifact.location, path)
             if path.endswith(_METADATA):
-                for what, edit in metadata_refusals(content):
+                for what, edit in metadata_refusals(content, released=released):
                     yield location, what, edit
             elif artifact.format is Format.WHEEL:
                 for what in read_entry_points(content).problems:
                     edit = "Correct [project.scripts] or [project.entry-points] in pyproject.toml, and build again."
                     yield location, what, edit
         name = artifact.location[-1].replace("\\", "/").rpartition("/")[2]
-        for what, edit in file_name_refusals(name, artifact.claims.name, artifact.claims.version):
+        for what, edit in file_name_refusals(name, artifact.claims.name, artifact.claims.version, released=released):
             yield artifact.location, what, edit
 
 

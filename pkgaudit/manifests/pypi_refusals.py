@@ -29,26 +29,35 @@ Refusal = tuple[str, str]
 """What PyPI refuses, and the edit."""
 
 
-def metadata_refusals(content: bytes) -> Iterator[Refusal]:
-    """Yield what PyPI refuses in a METADATA or PKG-INFO; names, versions and doubled fields are judged elsewhere."""
+def metadata_refusals(content: bytes, *, released: bool = True) -> Iterator[Refusal]:
+    """Yield what PyPI refuses in a METADATA or PKG-INFO; names, versions and doubled fields are judged elsewhere.
+
+    Args:
+        content: Of the file.
+        released: Whether the package is the one to upload. One that was built to look at it has the version of a
+            working tree, which says nothing about that of a release.
+    """
     headers = read_headers(content).headers
     first: dict[str, str] = {}
     for header in headers:
         first.setdefault(header.name, header.value)
-    yield from _fields(first)
+    yield from _fields(first, released=released)
     yield from _requirements(headers)
 
 
-def file_name_refusals(name: str, package: str | None, version: str | None) -> Iterator[Refusal]:
+def file_name_refusals(
+    name: str, package: str | None, version: str | None, *, released: bool = True
+) -> Iterator[Refusal]:
     """Yield what PyPI refuses in the file name of a wheel or sdist.
 
     Args:
         name: Of the file, without a folder.
         package: As core metadata says.
         version: The same.
+        released: As above: what is built to look at it is built for this machine alone.
     """
     if name.endswith(_WHEEL):
-        yield from _wheel_name(name)
+        yield from _wheel_name(name, released=released)
         return
     ending = next((ending for ending in _SDISTS if name.endswith(ending)), "")
     stem = name.removesuffix(ending)
@@ -69,7 +78,7 @@ _NAME_EDIT = "Build again with `python -m build` and upload the file under the n
 _META_EDIT = "Correct it in [project] of pyproject.toml and build again"
 
 
-def _wheel_name(name: str) -> Iterator[Refusal]:
+def _wheel_name(name: str, *, released: bool) -> Iterator[Refusal]:
     parts = name.removesuffix(_WHEEL).split("-")
     if len(parts) not in _WHEEL_PARTS or not all(parts):
         yield f"{quoted(name)} is no name of a wheel (name-version-python-abi-platform.whl)", _NAME_EDIT
@@ -77,18 +86,18 @@ def _wheel_name(name: str) -> Iterator[Refusal]:
     if len(parts) == max(_WHEEL_PARTS) and not parts[2][0].isdigit():
         yield f"the build number {quoted(parts[2])} in {quoted(name)} does not begin with a digit", _NAME_EDIT
     raw = [tag for tag in parts[-1].split(".") if tag.startswith("linux_")]
-    if raw:
+    if raw and released:
         edit = "Run `auditwheel repair` on the wheel, or build it with cibuildwheel, and upload what comes out of it."
         yield f"the platform {quoted(raw[0])} is not accepted: it does not say which Linux systems it runs on", edit
 
 
-def _fields(first: dict[str, str]) -> Iterator[Refusal]:
+def _fields(first: dict[str, str], *, released: bool) -> Iterator[Refusal]:
     metadata_version = first.get("metadata-version", "")
     if metadata_version and metadata_version not in _METADATA_VERSIONS:
         edit = "Build again with a current build backend: Metadata-Version is its own doing."
         yield f"Metadata-Version {quoted(metadata_version)} is none that PyPI takes", edit
     version = first.get("version", "")
-    if "+" in version:
+    if "+" in version and released:
         local = version[version.index("+") :][:80]
         edit = f'{_META_EDIT}: take `{local}` off the version (setuptools-scm: `local_scheme = "no-local-version"`).'
         yield f"the version {quoted(version)} has a local part", edit

@@ -89,6 +89,14 @@ def test_a_file_name_fits_its_metadata(name: str, expected: list[str]) -> None:
     assert all(part in what for part, what in zip(expected, found, strict=True))
 
 
+def test_the_version_and_platform_of_a_working_tree_say_nothing_of_a_release() -> None:
+    metadata = b"Metadata-Version: 2.4\nName: example\nVersion: 1.1.dev3+g1234567\n"
+    wheel = "example-1.1.dev3+g1234567-cp311-cp311-linux_x86_64.whl"
+
+    assert [] == list(metadata_refusals(metadata, released=False))
+    assert [] == list(file_name_refusals(wheel, "example", "1.1.dev3+g1234567", released=False))
+
+
 def test_a_version_with_a_dash_is_found_behind_the_name() -> None:
     assert [] == list(file_name_refusals("an-example-1.0-1.tar.gz", "an-example", "1.0-1"))
     assert [] == list(file_name_refusals("example-1.0.tar.gz", None, None))
