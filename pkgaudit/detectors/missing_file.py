@@ -53,6 +53,8 @@ _PKG_INFO = "/PKG-INFO"
 # Before it there was no rule where such a file lies: https://peps.python.org/pep-0639/
 _FIRST_WITH_LICENSE_FILES = (2, 4)
 
+_AND_LIST = " and let `files` name the folder of {}"
+
 _Missing = tuple[str, Named, str, str]
 """Manifest, what it names, the problem and the edit."""
 
@@ -125,16 +127,24 @@ def _missing_from_npm(artifact: Artifact, path: str, content: bytes) -> Iterator
         if files.lack(declared):
             shown = " or ".join(quoted(each) for each in declared.paths[:3])
             verb = "matches no file of" if any("*" in each for each in declared.paths) else "is not in"
-            edit = (
-                "Build before you pack and let `files` in package.json name the folder of "
-                f"{quoted(declared.paths[0])}, or correct or remove `{declared.field}` there."
-            )
+            taken = "" if _is_listed(manifest, declared.paths[0]) else _AND_LIST.format(quoted(declared.paths[0]))
+            edit = f"Build before you pack{taken}, or correct or remove `{declared.field}` in package.json."
             yield (
                 path,
                 kinds.get(declared.lookup, Named.ENTRY_POINT),
                 f"`{declared.field}` names {shown}, which {verb} the package",
                 edit,
             )
+
+
+def _is_listed(manifest: Mapping[str, object], path: str) -> bool:
+    """Return whether ``files`` is absent or names the topmost folder of a path, or kinds of files."""
+    entries = manifest.get("files")
+    wanted = {path.removeprefix("./").partition("/")[0], "", "."}
+    return not isinstance(entries, list) or any(
+        isinstance(entry, str) and (entry[:1] == "*" or entry.removeprefix("./").partition("/")[0] in wanted)
+        for entry in entries
+    )
 
 
 def _missing_modules(artifact: Artifact, path: str, content: bytes) -> Iterator[_Missing]:

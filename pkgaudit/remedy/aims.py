@@ -33,7 +33,9 @@ _PACKING = frozenset(
         *(PackingProblemKind.SHADOWED_IGNORE_FILE, PackingProblemKind.IGNORED_FILE, PackingProblemKind.UNTRACKED_FILE),
     }
 )
+_NOT_TRACKED = frozenset((PackingProblemKind.IGNORED_FILE, PackingProblemKind.UNTRACKED_FILE))
 _MAP = ".map"
+_MAY_BE_NEEDED = "the file is code that the package may need: what is in it has to change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ def _packing_aim(
     if dead is not None and not members:
         return Aim(verdict=verdict, package=key, unwanted=frozenset(), dead=dead)
     why = _why_needed(members, package, artifact, may_be_code=dead is not None)
+    if why == _MAY_BE_NEEDED and kind in _NOT_TRACKED:
+        return "the file is code that the package may need: commit it, or delete it"
     return why or Aim(verdict=verdict, package=key, unwanted=_sources(members, artifact), dead=dead)
 
 
@@ -189,7 +193,7 @@ def _why_needed(members: Iterable[str], package: Package, artifact: Shipped, *, 
         if field is not None:
             return f"the package needs the file: {field} in package.json names it"
         if not may_be_code and source.lower().endswith(_CODE):
-            return "the file is code that the package may need: what is in it has to change"
+            return _MAY_BE_NEEDED
     return ""
 
 

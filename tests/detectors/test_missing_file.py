@@ -117,9 +117,24 @@ def test_the_message_names_field_path_and_edit() -> None:
     (hit,) = looked_at({"package/package.json": '{"main":"dist/a.js"}'}, "missing_file", having="entry-point")
 
     assert '`main` names "dist/a.js", which is not in the package' == hit.facts["told"]
+    assert ("Build before you pack, or correct or remove `main` in package.json.") == hit.facts["edit"]
+
+
+@pytest.mark.parametrize("entries", ['["dist"]', '["./dist/"]', '["*.js"]', '["."]'])
+def test_where_the_list_names_the_folder_the_edit_is_to_build(entries: str) -> None:
+    manifest = f'{{"main":"./dist/a.js","files":{entries}}}'
+    (hit,) = looked_at({"package/package.json": manifest}, "missing_file", having="entry-point")
+
+    assert "Build before you pack, or correct or remove `main` in package.json." == hit.facts["edit"]
+
+
+def test_where_the_list_names_others_the_edit_is_to_name_the_folder_too() -> None:
+    manifest = '{"main":"./dist/a.js","files":["lib",1]}'
+    (hit,) = looked_at({"package/package.json": manifest}, "missing_file", having="entry-point")
+
     assert (
-        'Build before you pack and let `files` in package.json name the folder of "dist/a.js", or correct or remove '
-        "`main` there."
+        'Build before you pack and let `files` name the folder of "./dist/a.js", or correct or remove `main` in '
+        "package.json."
     ) == hit.facts["edit"]
 
 
