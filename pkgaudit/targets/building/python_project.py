@@ -162,13 +162,17 @@ def _backend(document: Mapping[str, object]) -> Backend:
         return Backend(kind=BackendKind.SETUPTOOLS, name=_LEGACY, requires=("setuptools",), declared=False)
     name = text_at(document, "build-system", "build-backend") or _LEGACY
     path = texts_at(document, "build-system", "backend-path")
-    known = _KINDS.get(name.partition(":")[0].partition(".")[0].strip(), BackendKind.OTHER)
     return Backend(
-        kind=BackendKind.IN_TREE if path else known,
+        kind=BackendKind.IN_TREE if path else backend_kind(name),
         name=name,
         requires=texts_at(document, "build-system", "requires"),
         path=path,
     )
+
+
+def backend_kind(name: str) -> BackendKind:
+    """Return the kind of a backend from its ``build-backend``, wherever it lies."""
+    return _KINDS.get(name.partition(":")[0].partition(".")[0].strip(), BackendKind.OTHER)
 
 
 def _name(document: Mapping[str, object]) -> str | None:

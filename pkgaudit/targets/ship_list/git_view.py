@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pkgaudit.model.ship_list import GitView
+from pkgaudit.model.ship_list import GitView, Tracking
 from pkgaudit.targets.packing.environment import search_path
 from pkgaudit.targets.packing.runner import run
 
@@ -51,6 +51,28 @@ def git_view(root: Path, environment: Mapping[str, str]) -> GitView | None:
     if tracked is None or untracked is None:
         return None
     return GitView(tracked=tracked, untracked=untracked)
+
+
+def tracking_of(git: GitView | None, path: str) -> Tracking:
+    """Return what git says of a file that exists.
+
+    Args:
+        git: What it says of all; None without a repository.
+        path: Relative to the project's root.
+    """
+    if git is None:
+        return Tracking.UNKNOWN
+    if path in git.tracked:
+        return Tracking.TRACKED
+    if path in git.untracked:
+        return Tracking.UNTRACKED
+    above = path.rpartition("/")[0]
+    while above:
+        # A submodule, a repository of its own, or a link to a folder: git says nothing of what is inside.
+        if above in git.tracked or above in git.untracked or f"{above}/" in git.untracked:
+            return Tracking.UNKNOWN
+        above = above.rpartition("/")[0]
+    return Tracking.IGNORED
 
 
 def _names(git: str, root: Path, environment: Mapping[str, str], *which: str) -> frozenset[str] | None:

@@ -11,6 +11,9 @@ from pkgaudit.targets.ship_list.npm_globs import is_literal
 from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreRule
 from pkgaudit.targets.ship_list.npm_project import NpmProject
 
+LEFT_OVER = ("~", ".orig", ".rej", ".bak", ".swp", ".swo", ".old", ".save", ".patch")
+"""How names end that editors and merges leave behind: nobody wants such a file in a package."""
+
 _SHOWN = 8
 
 
@@ -59,7 +62,7 @@ def _named_entries(project: NpmProject, unwanted: Sequence[ShippedFile]) -> list
 
 def _list_what_is_wanted(project: NpmProject, unwanted: Sequence[ShippedFile], files: Sequence[ShippedFile]) -> str:
     """As yarn 1 passes over negations, the entries that sweep the files up become ones for what else they hold."""
-    out = {inner(file) for file in unwanted}
+    out = {inner(file) for file in unwanted} | {inner(file) for file in files if file.path.endswith(LEFT_OVER)}
     culprits = [
         entry for entry in project.entries or () if not entry.negated and any(entry.glob.covers(path) for path in out)
     ]

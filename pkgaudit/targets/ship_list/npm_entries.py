@@ -56,6 +56,9 @@ def read_entries(texts: tuple[str, ...], manifest: bytes, packer: str, major: in
     for index, text in enumerate(texts[:_ENTRIES]):
         pattern = text.lstrip("!").removeprefix("./")
         plain = "/" not in pattern.rstrip("/")
+        literal = is_literal(pattern)
+        # yarn takes files of that name in any folder, and a folder at the top only.
+        by_name = packer == PackerName.YARN_BERRY and (not literal or "." in pattern)
         folded = packer in {PackerName.NPM, PackerName.YARN_CLASSIC}
         found.append(
             Entry(
@@ -64,8 +67,8 @@ def read_entries(texts: tuple[str, ...], manifest: bytes, packer: str, major: in
                 negated=text.startswith("!"),
                 pattern=pattern,
                 line=lines.of(text),
-                glob=Glob(pattern, anywhere=anywhere and plain and not is_literal(pattern), folded=folded),
-                meant=Glob(pattern, anywhere=plain and not is_literal(pattern), folded=True),
+                glob=Glob(pattern, anywhere=plain and (by_name or (anywhere and not literal)), folded=folded),
+                meant=Glob(pattern, anywhere=plain and (by_name or not literal), folded=True),
             )
         )
     return tuple(found)

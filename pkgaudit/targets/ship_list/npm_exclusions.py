@@ -8,7 +8,7 @@ from pkgaudit.model.ship_list import PackingProblem, PackingProblemKind, ReasonK
 from pkgaudit.targets.packing.packer_choice import PackerName
 from pkgaudit.targets.ship_list.npm_edits import as_negations, inner, keep_out
 from pkgaudit.targets.ship_list.npm_entries import Entry
-from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreRule, deciding
+from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreRule
 from pkgaudit.targets.ship_list.npm_intent import Intent
 from pkgaudit.targets.ship_list.npm_project import NpmProject
 
@@ -17,13 +17,13 @@ _SHOWN = 20
 
 def dead_lines(project: NpmProject, files: Sequence[ShippedFile]) -> list[PackingProblem]:
     """Return the lines of ``.npmignore`` that would keep listed files out if ``files`` did not switch them off."""
-    if not project.npmignore or project.entries is None:
+    if project.npmignore is None or project.entries is None:
         return []
     named = {entry.pattern.strip("/") for entry in project.entries if not entry.negated}
     found: dict[int, tuple[IgnoreRule, list[ShippedFile]]] = {}
     for file in files:
         if file.reason.kind is ReasonKind.LISTED and inner(file) not in named:
-            rule = deciding(project.npmignore, inner(file))
+            rule = project.npmignore.deciding(inner(file))
             if rule is not None and rule.text.strip("/") not in named:
                 found.setdefault(rule.line, (rule, []))[1].append(file)
     return [
@@ -93,12 +93,12 @@ def _dead_negation(
 
 def shadowed(project: NpmProject, files: Sequence[ShippedFile], intent: Intent) -> list[PackingProblem]:
     """Return the files that ``.gitignore`` would keep out if a ``.npmignore`` did not hide it."""
-    if project.npmignore is None or not project.gitignore or project.entries is not None:
+    if project.npmignore is None or project.gitignore is None or project.entries is not None:
         return []
     found: dict[int, tuple[IgnoreRule, list[ShippedFile]]] = {}
     for file in files:
         if file.reason.kind is ReasonKind.SWEPT:
-            rule = deciding(project.gitignore, inner(file))
+            rule = project.gitignore.deciding(inner(file))
             if rule is not None and (intent.is_private(inner(file)) or not intent.is_built_by(rule, inner(file))):
                 found.setdefault(rule.line, (rule, []))[1].append(file)
     if not found:

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 
 from pkgaudit.model.ship_list import ReasonKind, ShippedFile
-from pkgaudit.targets.ship_list.npm_edits import inner
+from pkgaudit.targets.ship_list.npm_edits import LEFT_OVER, inner
 from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreRule
 from pkgaudit.targets.ship_list.npm_project import NpmProject
 from pkgaudit.targets.ship_list.package_manifest import at
@@ -21,6 +21,9 @@ _PRIVATE = (
 _TEMPLATES = (".example", ".sample", ".template", ".dist", ".js", ".mjs", ".cjs", ".ts", ".map")
 # What builds are called where no entry point leads there: assets, styles, other formats of the same code.
 _BUILDS = frozenset({"dist", "build", "lib", "out", "es", "esm", "cjs", "umd", "types", "typings", "bin", "prebuilds"})
+
+# What a compiler writes beside its source.
+_COMPILED = (".js", ".mjs", ".cjs", ".d.ts", ".d.mts", ".d.cts", ".map", ".css", ".flow", ".wasm", ".node", ".html")
 
 
 class Intent:
@@ -57,9 +60,11 @@ class Intent:
         source = file.source or ""
         path = at(self._project.origin.folder, source)
         folder = path.rpartition("/")[0]
-        stem = source.rpartition("/")[2].partition(".")[0]
-        if (folder, stem) in self._tracked_stems:
+        name = source.rpartition("/")[2]
+        if name.endswith(_COMPILED) and (folder, name.partition(".")[0]) in self._tracked_stems:
             return True
+        if name.endswith(LEFT_OVER):
+            return False
         untracked = self._untracked_top(path)
         if untracked is None:
             return False

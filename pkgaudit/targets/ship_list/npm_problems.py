@@ -10,9 +10,13 @@ from pkgaudit.targets.ship_list.npm_exclusions import dead_lines, dead_negations
 from pkgaudit.targets.ship_list.npm_intent import Intent
 from pkgaudit.targets.ship_list.npm_project import NpmProject
 from pkgaudit.targets.ship_list.npm_untracked import ignored, untracked
+from pkgaudit.targets.ship_list.package_manifest import read_manifest
+from pkgaudit.targets.ship_list.project_files import ProjectFiles
+from pkgaudit.targets.ship_list.script_commands import scripts_of
 
 _CODE_FOLDERS = ("bin", "build", "cjs", "dist", "es", "esm", "lib", "types", "umd")
 _MOST_ENTRIES = 12
+_BUILDING = ("build", "prebuild", "prepare", "prepack", "prepublish", "compile", "bundle", "dist", "generate", "tsc")
 
 
 def problems_of(project: NpmProject, files: Sequence[ShippedFile]) -> tuple[PackingProblem, ...]:
@@ -59,16 +63,19 @@ def _no_list(project: NpmProject, files: Sequence[ShippedFile]) -> list[PackingP
 
 def _unmatched(project: NpmProject, files: Sequence[ShippedFile]) -> list[PackingProblem]:
     paths = [inner(file) for file in files]
-    late = next((note for note in project.origin.notes if "did not run" in note), "")
+    missing = set(project.ways_in.values()) - set(paths)
+    may_be_built = _has_build(project)
     found: list[PackingProblem] = []
     for entry in project.entries or ():
         if entry.negated or not entry.pattern or not entry.meant.is_understood:
             continue
         if any(entry.glob.covers(path) or entry.meant.covers(path) for path in paths):
             continue
+        if any(entry.glob.covers(way) for way in missing):
+            # That what lies there was not built is told where the entry point is.
+            continue
         exists = project.source(entry.pattern.strip("/")) is not None
         why = "it exists, but nothing in it ships" if exists else "there is no such file or folder in the project"
-        built = "if a script makes it, build before packing, otherwise correct or remove it"
         found.append(
             PackingProblem(
                 kind=PackingProblemKind.UNMATCHED_ENTRY,
@@ -76,9 +83,15 @@ def _unmatched(project: NpmProject, files: Sequence[ShippedFile]) -> list[Packin
                 line=entry.line,
                 entry=entry.text,
                 edit=f'Correct or remove "{entry.text}" in "files" of package.json.'
-                if not late or exists
-                else f'"{entry.text}" in "files" of package.json: {built}.',
-                detail=f"{why}; {late}" if late else why,
+                if exists or not may_be_built
+                else f'Build before you pack; if no script makes it, correct or remove "{entry.text}" in "files".',
+                detail=why,
             )
         )
     return found
+
+
+def _has_build(project: NpmProject) -> bool:
+    """Return whether scripts of the package, or of the workspace it is in, may make files that are not there yet."""
+    above = scripts_of(read_manifest(ProjectFiles(project.origin.root).read, ".") or {})
+    return any(name.startswith(_BUILDING) for name in (*scripts_of(project.manifest), *above))

@@ -11,8 +11,9 @@ from pkgaudit.manifests.lenient_json import read_json_object
 from pkgaudit.model.limits import Limits
 from pkgaudit.model.ship_list import Origin, Tracking
 from pkgaudit.targets.packing.packer_choice import PackerName
+from pkgaudit.targets.ship_list.git_view import tracking_of
 from pkgaudit.targets.ship_list.npm_entries import Entry, read_entries
-from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreRule, read_rules
+from pkgaudit.targets.ship_list.npm_ignore_file import IgnoreFile, read_ignore_file
 from pkgaudit.targets.ship_list.package_manifest import at, listed
 from pkgaudit.targets.ship_list.project_files import ProjectFiles
 
@@ -32,8 +33,8 @@ class NpmProject:
         base: The folder that is packed, relative to the package's folder; empty for that folder itself.
         manifest: The package.json of what is packed; empty when there is none that can be read.
         entries: Of ``files``, None without such a list.
-        npmignore: The rules of the ``.npmignore`` at the top; None without one.
-        gitignore: The rules of the ``.gitignore`` at the top; None without one.
+        npmignore: The ``.npmignore`` at the top; None without one.
+        gitignore: The ``.gitignore`` at the top; None without one.
         ways_in: Paths that a user of the package is sent to, by field.
     """
 
@@ -42,8 +43,8 @@ class NpmProject:
     base: str
     manifest: Mapping[str, object]
     entries: tuple[Entry, ...] | None
-    npmignore: tuple[IgnoreRule, ...] | None
-    gitignore: tuple[IgnoreRule, ...] | None
+    npmignore: IgnoreFile | None
+    gitignore: IgnoreFile | None
     ways_in: Mapping[str, str]
 
     def file(self, name: str) -> str:
@@ -63,21 +64,7 @@ class NpmProject:
 
     def tracking(self, source: str | None) -> Tracking:
         """Return what git says of a file, relative to the package's folder."""
-        git = self.origin.git
-        if source is None or git is None:
-            return Tracking.UNKNOWN
-        path = at(self.origin.folder, source)
-        if path in git.tracked:
-            return Tracking.TRACKED
-        if path in git.untracked:
-            return Tracking.UNTRACKED
-        above = path.rpartition("/")[0]
-        while above:
-            # A submodule or a repository of its own: git says nothing of what is inside.
-            if above in git.tracked or f"{above}/" in git.untracked:
-                return Tracking.UNKNOWN
-            above = above.rpartition("/")[0]
-        return Tracking.IGNORED
+        return Tracking.UNKNOWN if source is None else tracking_of(self.origin.git, at(self.origin.folder, source))
 
 
 def read_project(origin: Origin) -> NpmProject:
@@ -106,8 +93,8 @@ def read_project(origin: Origin) -> NpmProject:
         base=base,
         manifest=manifest,
         entries=None if texts is None else read_entries(texts, content, origin.packer, major),
-        npmignore=None if npmignore is None else read_rules(npmignore),
-        gitignore=None if gitignore is None else read_rules(gitignore, folders_at_top=at_top),
+        npmignore=None if npmignore is None else read_ignore_file(npmignore),
+        gitignore=None if gitignore is None else read_ignore_file(gitignore, folders_at_top=at_top),
         ways_in=_ways_in(manifest, origin.packer),
     )
 

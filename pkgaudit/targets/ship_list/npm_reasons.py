@@ -63,7 +63,7 @@ class Reasons:
             return Reason(kind=ReasonKind.ALWAYS)
         field = self._named.get(path)
         if field is None and self._bin_folder and path.startswith(self._bin_folder):
-            field = "directories.bin" if self._packer in {PackerName.NPM, PackerName.PNPM} else None
+            field = "directories.bin" if self._packer in {PackerName.NPM, PackerName.BUN} else None
         if field is not None:
             return Reason(kind=ReasonKind.NAMED, by=field)
         if self._bundles and path.startswith("node_modules/"):

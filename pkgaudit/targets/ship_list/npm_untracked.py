@@ -82,7 +82,7 @@ def _problem(
         more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
         edit = f'Add {lines}{more} to {file}, or list what ships in "files" of package.json.'
     if kind is PackingProblemKind.UNTRACKED_FILE:
-        edit = f"Commit what belongs to the package; otherwise: {edit}"
+        edit = f"Commit what belongs to the package; otherwise {edit[:1].lower()}{edit[1:]}"
     return [
         PackingProblem(
             kind=kind,

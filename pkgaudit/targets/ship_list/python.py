@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pkgaudit.model.member import MemberRecord
 from pkgaudit.model.ship_list import Origin, Reason, ReasonKind, ShipList, ShippedFile, Tracking
+from pkgaudit.targets.building.pyproject import text_at
+from pkgaudit.targets.building.python_project import BackendKind, backend_kind
 from pkgaudit.targets.ship_list.python_hatchling import hatchling_recipe
 from pkgaudit.targets.ship_list.python_metadata import licence_entries
 from pkgaudit.targets.ship_list.python_plain_backends import (
@@ -41,7 +43,7 @@ def explain_python(origin: Origin, members: Sequence[MemberRecord]) -> ShipList:
         members: The files directly inside, in the artifact's order.
     """
     view = ProjectView(origin)
-    recipe = _RECIPES.get(origin.packer, other_recipe)(view)
+    recipe = _recipe(origin.packer, view)
     is_wheel = _is_wheel(members)
     trace = _wheel(view, recipe) if is_wheel else _sdist(view, recipe)
     files = []
@@ -58,6 +60,13 @@ def explain_python(origin: Origin, members: Sequence[MemberRecord]) -> ShipList:
         )
     problems = problems_of_python(view, recipe, files, packer=origin.packer, is_wheel=is_wheel)
     return ShipList(files=tuple(files), problems=(*origin.problems, *problems))
+
+
+def _recipe(packer: str, view: ProjectView) -> Recipe:
+    if packer == BackendKind.IN_TREE:
+        # A backend that builds itself with itself.
+        packer = backend_kind(text_at(view.document, "build-system", "build-backend") or "")
+    return _RECIPES.get(packer, other_recipe)(view)
 
 
 _Trace = Callable[[str], "tuple[str | None, Reason]"]

@@ -27,7 +27,16 @@ _FILES = (
     *("pyproject.toml", "setup.py", "setup.cfg", "hatch*", "pdm.lock", "uv.lock", "poetry.lock", "*requirements*.txt"),
     *("tox.ini", "noxfile.py", "makefile", "justfile", "tasks.py", "taskfile*", "mkdocs*.y*ml", "pytest.ini"),
     *("conftest.py", "mypy.ini", "ruff.toml", "codecov.y*ml", "dockerfile*", "manifest.in", "environment*.y*ml"),
-    *("pixi.*", "asv.conf*", "sonar-project*", "renovate.json", "package.json", "package-lock.json", "logo*"),
+    *(
+        "codspeed.y*ml",
+        "pixi.*",
+        "asv.conf*",
+        "sonar-project*",
+        "renovate.json",
+        "package.json",
+        "package-lock.json",
+        "logo*",
+    ),
     *(
         ".gitignore",
         ".gitattributes",

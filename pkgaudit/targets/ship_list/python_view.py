@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pkgaudit.model.ship_list import Origin, Tracking
 from pkgaudit.targets.building.pyproject import PyprojectError, read_pyproject, text_at
+from pkgaudit.targets.ship_list.git_view import tracking_of
 from pkgaudit.targets.ship_list.project_files import ProjectFiles
 
 _LINES = 20_000
@@ -109,12 +110,7 @@ class ProjectView:
 
     def tracking(self, path: str | None) -> Tracking:
         """Return what git says of a file of the project."""
-        if path is None or self._git is None:
-            return Tracking.UNKNOWN
-        full = self._prefix + path
-        if full in self._git.tracked:
-            return Tracking.TRACKED
-        return Tracking.UNTRACKED if full in self._git.untracked else Tracking.IGNORED
+        return Tracking.UNKNOWN if path is None else tracking_of(self._git, self._prefix + path)
 
     def _tells(self, path: str) -> bool:
         return self._git is not None and (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pkgaudit.model.ship_list import GitView, Reason, ReasonKind, ShipList, Tracking
 from pkgaudit.targets.ship_list.npm import explain_npm
-from pkgaudit.targets.ship_list.npm_globs import Glob
+from pkgaudit.targets.ship_list.npm_globs import Glob, Globs
 from tests.targets.ship_list.folders import members, origin, project
 
 Files = Mapping[str, "str | Mapping[str, object]"]
@@ -85,10 +85,43 @@ def test_pnpm_packs_the_directory_that_is_named(tmp_path: Path) -> None:
     assert [ReasonKind.ALWAYS, ReasonKind.NAMED, ReasonKind.SWEPT] == [file.reason.kind for file in shipped.files]
 
 
-def test_directories_bin_names_what_is_in_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packer", ["npm", "bun"])
+def test_directories_bin_names_what_is_in_it(packer: str, tmp_path: Path) -> None:
     files: Files = {"package.json": {"directories": {"bin": "./cmd"}, "files": ["x"]}, "cmd/a.js": "1", "x/y": "1"}
 
-    assert "directories.bin" == ship(tmp_path, files).files[1].reason.by
+    assert "directories.bin" == ship(tmp_path, files, packer=packer).files[1].reason.by
+
+
+@pytest.mark.parametrize("packer", ["pnpm", "yarn-classic", "yarn-berry"])
+def test_other_packers_pass_over_directories_bin(packer: str, tmp_path: Path) -> None:
+    files: Files = {"package.json": {"directories": {"bin": "./cmd"}, "files": ["cmd"]}, "cmd/a.js": "1"}
+
+    assert 'files: "cmd"' == ship(tmp_path, files, packer=packer).files[1].reason.by
+
+
+def test_yarn_takes_files_of_a_listed_name_in_any_folder(tmp_path: Path) -> None:
+    files: Files = {"package.json": {"files": ["index.js", "*.md", "src"]}, "a/index.js": "1", "a/b.md": "1"}
+
+    shipped = ship(tmp_path, files, "a/index.js", "a/b.md", "a/src/c.js", packer="yarn-berry", version="4.9.0")
+
+    assert ['files: "index.js"', 'files: "*.md"', ""] == [file.reason.by for file in shipped.files[1:]]
+
+
+@pytest.mark.parametrize("name", ["main.js~", "main.js.orig", "main.patch", "main.txt"])
+def test_what_an_editor_leaves_beside_a_source_is_not_built(name: str, tmp_path: Path) -> None:
+    files: Files = {"package.json": {"files": ["lib"]}, "lib/main.js": "1", f"lib/{name}": "1"}
+
+    shipped = ship(tmp_path, files, git=view("lib/main.js", untracked=(f"lib/{name}",)))
+
+    assert [("untracked-file", "", (f"package/lib/{name}",))] == kinds(shipped)
+
+
+def test_what_an_editor_leaves_among_what_was_built_is_not_built(tmp_path: Path) -> None:
+    files: Files = {"package.json": {"files": ["dist"]}, "src/a.ts": "1", "dist/a.js": "1", "dist/a.js~": "1"}
+
+    shipped = ship(tmp_path, files, "dist/a.js", "dist/a.js~", git=view("src/a.ts"))
+
+    assert [("ignored-file", "", ("package/dist/a.js~",))] == kinds(shipped)
 
 
 def test_without_a_list_what_is_swept_in_is_told_with_a_list_to_use(tmp_path: Path) -> None:
@@ -165,11 +198,28 @@ def test_a_negation_that_works_or_is_taken_back_on_purpose_is_not(entries: list[
 def test_an_entry_that_nothing_matches_is_told_with_its_line(tmp_path: Path) -> None:
     files: Files = {"package.json": {"name": "a", "files": ["dist", "dits", "README.md", "@(a|b)"]}, "dist/a.js": "1"}
 
-    shipped = ship(tmp_path, files, "dist/a.js", "README.md", notes=("scripts did not run (prepack)",))
+    shipped = ship(tmp_path, files, "dist/a.js", "README.md")
 
     assert [("unmatched-entry", "dits", ())] == kinds(shipped)
     assert 5 == shipped.problems[0].line
-    assert "there is no such file or folder in the project; scripts did not run (prepack)" == shipped.problems[0].detail
+    assert "there is no such file or folder in the project" == shipped.problems[0].detail
+    assert 'Correct or remove "dits" in "files" of package.json.' == shipped.problems[0].edit
+
+
+def test_an_entry_below_which_an_entry_point_is_missing_is_told_there(tmp_path: Path) -> None:
+    files: Files = {"package.json": {"main": "./dist/a.js", "files": ["dist", "types"]}, "lib/a.js": "1"}
+
+    assert [("unmatched-entry", "types", ())] == kinds(ship(tmp_path, files, "README.md"))
+
+
+@pytest.mark.parametrize("folder", [".", "packages/a"])
+def test_where_a_script_builds_the_edit_is_to_build(folder: str, tmp_path: Path) -> None:
+    project(tmp_path / "packages/a", {"package.json": {"files": ["dist"]}})
+    files: Files = {"package.json": {"files": ["dist"], "scripts": {"build": "tsc"}}}
+
+    (problem,) = ship(tmp_path, files, "README.md", folder=folder).problems
+
+    assert 'Build before you pack; if no script makes it, correct or remove "dist" in "files".' == problem.edit
 
 
 def test_an_ignore_file_that_hides_another_is_told_with_the_lines_to_copy(tmp_path: Path) -> None:
@@ -231,7 +281,7 @@ def test_a_file_that_git_does_not_know_is_told(tmp_path: Path) -> None:
     shipped = ship(tmp_path, files, git=view("src/a.js", untracked=("src/notes.txt",)))
 
     assert [("untracked-file", "", ("package/src/notes.txt",))] == kinds(shipped)
-    assert shipped.problems[0].edit.startswith("Commit what belongs to the package; otherwise: ")
+    assert shipped.problems[0].edit.startswith('Commit what belongs to the package; otherwise add "!src/notes.txt"')
 
 
 def test_without_a_list_the_edit_is_a_line_of_the_ignore_file_that_is_read(tmp_path: Path) -> None:
@@ -239,7 +289,7 @@ def test_without_a_list_the_edit_is_a_line_of_the_ignore_file_that_is_read(tmp_p
 
     shipped = ship(tmp_path, files, git=view("a.js", untracked=("notes.txt",)))
 
-    assert "Add `/notes.txt` to .npmignore" in shipped.problems[0].edit
+    assert "add `/notes.txt` to .npmignore" in shipped.problems[0].edit
 
 
 def test_nothing_is_said_of_what_git_does_not_track_at_all(tmp_path: Path) -> None:
@@ -271,6 +321,17 @@ def test_an_entry_that_names_the_file_is_to_be_removed_with_yarn_1(tmp_path: Pat
     assert 'Replace "lib" in "files" of package.json by "lib/a.js": yarn 1 passes over negations.' == problem.edit
 
 
+def test_what_an_editor_left_is_no_kind_of_file_to_list_for_yarn_1(tmp_path: Path) -> None:
+    files: Files = {"package.json": {"files": ["src"]}, "src/a.ts": "1", "src/a.ts~": "1", "src/.a.swp": "1"}
+
+    shipped = ship(
+        tmp_path, files, packer="yarn-classic", version="1.22.22", git=view("src/a.ts", untracked=("src/a.ts~",))
+    )
+
+    assert ["ignored-file", "untracked-file"] == [problem.kind for problem in shipped.problems]
+    assert all('by "src/**/*.ts": yarn 1' in problem.edit for problem in shipped.problems)
+
+
 @pytest.mark.parametrize(
     ("pattern", "covered", "not_covered"),
     [
@@ -299,3 +360,17 @@ def test_any_pattern_is_answered_and_asking_twice_changes_nothing(pattern: str, 
 
     assert glob.covers(path) == glob.covers(path)
     assert Glob("**").covers(path)
+
+
+_PATTERNS = st.tuples(st.text("ab*?[]{},/!.^", max_size=12), st.booleans())
+
+
+@given(st.lists(_PATTERNS, max_size=6), st.lists(st.text("ab/.", max_size=12), min_size=1, max_size=5))
+def test_of_several_patterns_the_last_that_covers_a_path_counts(
+    patterns: list[tuple[str, bool]], paths: list[str]
+) -> None:
+    globs = Globs(patterns)
+    for path in paths:
+        covering = [at for at, (text, anywhere) in enumerate(patterns) if Glob(text, anywhere=anywhere).covers(path)]
+
+        assert (covering[-1] if covering else None) == globs.last(path)

@@ -65,6 +65,30 @@ def test_git_says_of_each_file_whether_it_tracks_it(tmp_path: Path) -> None:
     ]
 
 
+def test_the_files_of_a_submodule_or_behind_a_link_are_unknown(tmp_path: Path) -> None:
+    project = Project(tmp_path, "hatchling")
+    project.write({"pyproject.toml": METADATA})
+    project.write(["sub/x/.env", "own/.env", "new/a.py"], ignored=True)
+    project.tracked.add("sub")
+    project.untracked |= {"own/", "new"}
+
+    shipped = project.sdist("pyproject.toml", "sub/x/.env", "own/.env", "new/a.py")
+
+    assert [Tracking.UNKNOWN] * 3 == [file.tracking for file in shipped.files[1:]]
+    assert not [problem for problem in shipped.problems if problem.kind is PackingProblemKind.IGNORED_FILE]
+
+
+def test_a_backend_in_the_tree_explains_as_it_does_elsewhere(tmp_path: Path) -> None:
+    project = Project(tmp_path, "in-tree")
+    backend = '[build-system]\nrequires = []\nbuild-backend = "flit_core.buildapi"\nbackend-path = ["."]\n'
+    project.write({"pyproject.toml": f"{METADATA}\n{backend}"})
+    project.write(PACKAGE)
+
+    shipped = project.sdist("pyproject.toml", *PACKAGE)
+
+    assert not [file for file in shipped.files if file.reason.kind is ReasonKind.UNEXPLAINED]
+
+
 def test_without_a_repository_nothing_is_said_of_tracking_and_no_file_is_stray(tmp_path: Path) -> None:
     project = Project(tmp_path, "hatchling", with_git=False)
     project.write({"pyproject.toml": METADATA})
