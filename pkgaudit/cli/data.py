@@ -91,7 +91,7 @@ def _told() -> Iterator[None]:
     """Turn what can go wrong into a sentence and an exit code."""
     from pkgaudit.knowledge.osv_lock import LockedError  # noqa: PLC0415 -- loaded when the command runs
     from pkgaudit.knowledge.osv_source import UpdateError  # noqa: PLC0415 -- as above
-    from pkgaudit.registry.download import DownloadError  # noqa: PLC0415 -- as above
+    from pkgaudit.registry.answer import DownloadError  # noqa: PLC0415 -- as above
     from pkgaudit.registry.web_address import UrlError  # noqa: PLC0415 -- as above
 
     try:

@@ -15,7 +15,8 @@ from pkgaudit.knowledge.osv_export import LIMITS, ExportError, Harvest, read_exp
 from pkgaudit.knowledge.osv_file import OsvMark
 from pkgaudit.knowledge.osv_record import LARGEST_RECORD, OSV_NAMES, BadRecordError, read_record
 from pkgaudit.model.grades import Ecosystem
-from pkgaudit.registry.download import Downloader, MissingError, Wanted
+from pkgaudit.registry.answer import MissingError, Wanted
+from pkgaudit.registry.download import Downloader
 from pkgaudit.registry.web_address import shown_url
 
 _ZIP = frozenset({"application/zip", "application/x-zip-compressed", "application/octet-stream"})

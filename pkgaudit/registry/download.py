@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar
 from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from pkgaudit import __version__
-from pkgaudit.registry.retry_after import retry_after
+from pkgaudit.registry.answer import DownloadError, PassingError, Wanted, check_head, stated_length, too_long
 from pkgaudit.registry.web_address import UrlError, checked_url, shown_url
 
 if TYPE_CHECKING:
@@ -21,21 +20,8 @@ T = TypeVar("T")
 
 _CHUNK = 1 << 16
 _MOST_REDIRECTS = 5
-_OK = 200
-_MISSING = frozenset({404, 410})
-_PASSING = frozenset({408, 429, 500, 502, 503, 504})
-_REFUSED = frozenset({401, 403, 407})
-
 Progress = Callable[[int, int | None], None]
 """Is told how many bytes are there and how many there will be, None when the server does not say."""
-
-
-class DownloadError(Exception):
-    """A resource that could not be had; the sentence says which, why and what to do."""
-
-
-class MissingError(DownloadError):
-    """The server says that there is no such resource."""
 
 
 class Patience(Struct, frozen=True, kw_only=True):
@@ -56,32 +42,6 @@ class Patience(Struct, frozen=True, kw_only=True):
     attempts: int = 4
     pause: float = 1.0
     longest_pause: float = 60.0
-
-
-class Wanted(Struct, frozen=True, kw_only=True):
-    """One resource and what it may be.
-
-    Attributes:
-        url: Where it is.
-        most_bytes: A longer one is refused.
-        content_types: Media types that it may have; one that is said to have none is taken.
-    """
-
-    url: str
-    most_bytes: int
-    content_types: frozenset[str]
-
-
-class _PassingError(Exception):
-    """What may be gone at the next attempt.
-
-    Attributes:
-        pause: Seconds that the server asks to wait, None when it does not.
-    """
-
-    def __init__(self, why: str, pause: float | None = None) -> None:
-        super().__init__(why)
-        self.pause = pause
 
 
 class Downloader:
@@ -174,7 +134,7 @@ class Downloader:
         for attempt in range(1, self._patience.attempts + 1):
             try:
                 return self._try(wanted, take, deadline)
-            except _PassingError as error:
+            except PassingError as error:
                 pause = self._patience.pause * 2 ** (attempt - 1) if error.pause is None else error.pause
                 late = self._clock() + pause > deadline
                 if attempt == self._patience.attempts or late or pause > self._patience.longest_pause:
@@ -192,8 +152,8 @@ class Downloader:
         try:
             response = self._ask(wanted.url, deadline)
             try:
-                _check(response, wanted)
-                return take(self._chunks(response, wanted, deadline), _length(response))
+                check_head(response, wanted)
+                return take(self._chunks(response, wanted, deadline), stated_length(response))
             finally:
                 response.close()
         except exceptions.SSLError as error:
@@ -204,7 +164,7 @@ class Downloader:
         except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.InvalidHeader) as error:
             raise UrlError(f"{shown!r} cannot be asked ({_cause(error)}); write https://HOST/PATH") from error
         except (exceptions.Timeout, exceptions.ConnectionError, HTTPError) as error:
-            raise _PassingError(_cause(error)) from error
+            raise PassingError(_cause(error)) from error
         except exceptions.RequestException as error:
             raise DownloadError(f"{shown}: {_cause(error)}; check the address and the proxy") from error
 
@@ -214,7 +174,7 @@ class Downloader:
         for _ in range(_MOST_REDIRECTS + 1):
             left = deadline - self._clock()
             if left <= 0:
-                raise _PassingError(f"not done after {self._patience.whole:,.0f} s")
+                raise PassingError(f"not done after {self._patience.whole:,.0f} s")
             patience = (min(self._patience.connect, left), min(self._patience.silence, left))
             response = self._session.get(where, stream=True, allow_redirects=False, timeout=patience)
             target = self._session.get_redirect_target(response)
@@ -232,57 +192,21 @@ class Downloader:
         """Yield the body as it comes in.
 
         Raises:
-            _PassingError: It came too slowly, or ended too early.
+            PassingError: It came too slowly, or ended too early.
             DownloadError: It is too long.
         """
-        total = _length(response)
+        total = stated_length(response)
         there = 0
         # What is there at once, so that one byte every few seconds does not keep this from looking at the clock.
         while chunk := response.raw.read1(_CHUNK, decode_content=False):
             there += len(chunk)
             if there > wanted.most_bytes:
-                raise DownloadError(_too_long(wanted, there))
+                raise DownloadError(too_long(wanted, there))
             if self._clock() > deadline:
-                raise _PassingError(f"not done after {self._patience.whole:,.0f} s, with {there:,} bytes")
+                raise PassingError(f"not done after {self._patience.whole:,.0f} s, with {there:,} bytes")
             yield chunk
         if total is not None and there != total:
-            raise _PassingError(f"cut off after {there:,} of {total:,} bytes")
-
-
-def _check(response: Response, wanted: Wanted) -> None:
-    """Refuse an answer by its head."""
-    status, shown = response.status_code, shown_url(wanted.url)
-    if status in _MISSING:
-        raise MissingError(f"{shown}: is not there (status {status}); check the address")
-    if status in _PASSING:
-        pause = retry_after(response.headers.get("Retry-After"), datetime.now(tz=UTC))
-        raise _PassingError(f"the server answers with status {status}", pause)
-    if status in _REFUSED:
-        raise DownloadError(f"{shown}: is not given to us (status {status}); check the credentials and the proxy")
-    if status != _OK:
-        raise DownloadError(f"{shown}: the server answers with status {status}; check the address")
-    encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
-        raise DownloadError(f"{shown}: comes compressed ({encoding!r}), which was not asked for; check the proxy")
-    media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if media_type and media_type not in wanted.content_types:
-        expected = " or ".join(sorted(wanted.content_types))
-        raise DownloadError(f"{shown}: is {media_type!r}, not {expected}; check the address and the proxy")
-    total = _length(response)
-    if total is not None and total > wanted.most_bytes:
-        raise DownloadError(_too_long(wanted, total))
-
-
-def _length(response: Response) -> int | None:
-    text = response.headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < len("1" + "0" * 18) else None
-
-
-def _too_long(wanted: Wanted, there: int) -> str:
-    return (
-        f"{shown_url(wanted.url)}: is longer than {wanted.most_bytes:,} bytes ({there:,} so far); check the address, "
-        "and whether there is a newer pkgaudit"
-    )
+            raise PassingError(f"cut off after {there:,} of {total:,} bytes")
 
 
 def _cause(error: BaseException) -> str:

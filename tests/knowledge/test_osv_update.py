@@ -24,7 +24,8 @@ from pkgaudit.knowledge.osv_update import LOCK_NAME, Update, update_osv
 from pkgaudit.knowledge.version_span import is_span
 from pkgaudit.model.grades import Ecosystem
 from pkgaudit.model.limits import Limits
-from pkgaudit.registry.download import Downloader, DownloadError, Patience
+from pkgaudit.registry.answer import DownloadError
+from pkgaudit.registry.download import Downloader, Patience
 from pkgaudit.registry.web_address import UrlError
 from tests.knowledge.osv_server import CSV, EARLY, EVERY, JSON, NOW, ZIP, OsvServer, Record, csv, zipped
 from tests.registry.local_server import Answer, local_server

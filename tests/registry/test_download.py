@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pkgaudit import __version__
-from pkgaudit.registry.download import Downloader, DownloadError, MissingError, Patience, Wanted
+from pkgaudit.registry.answer import DownloadError, MissingError, Wanted
+from pkgaudit.registry.download import Downloader, Patience
 from pkgaudit.registry.retry_after import retry_after
 from pkgaudit.registry.web_address import UrlError, checked_url, shown_url
 from tests.registry.local_server import Answer, LocalServer, local_server
