@@ -50,14 +50,14 @@ class Notes:
 
     def __init__(self) -> None:
         self.notes: list[str] = []
+        self.told: list[tuple[str, int]] = []
 
     def fetching(self, what: str, there: int, total: int | None) -> None:
         assert what
         assert total is None or there <= total
 
     def reading(self, what: str, records: int) -> None:
-        assert what
-        assert records >= 0
+        self.told.append((what, records))
 
     def note(self, text: str) -> None:
         self.notes.append(text)
@@ -71,11 +71,12 @@ class Place:
         self.server = server
         self.path = folder / OSV_FILE
         self.notes: list[str] = []
+        self.told: list[tuple[str, int]] = []
 
     def update(self, now: datetime = NOW, *, source: str = "") -> Update:
         patience = Patience(silence=0.5, whole=20, attempts=2)
         notes = Notes()
-        self.notes = notes.notes
+        self.notes, self.told = notes.notes, notes.told
         self.server.asked()
         with Downloader(patience, sleep=lambda _: None) as downloader:
             return update_osv(self.folder, source or self.server.address, downloader, now, notes)
@@ -341,6 +342,32 @@ def test_a_record_that_is_too_long_is_counted(place: Place, monkeypatch: pytest.
     update = place.update()
 
     assert (2, 1) == (update.ecosystems[NPM].records, update.ecosystems[NPM].bad)
+
+
+def test_progress_is_told_now_and_then(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(osv_export, "_EVERY", 2)
+
+    place.update()
+
+    assert [2, 4, 6, 6] == [number for what, number in place.told if what == "npm"]
+
+
+def test_a_record_about_something_else_that_is_too_long_is_passed_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(osv_export, "LIMITS", Limits(member_bytes=3_000))
+    members = [("GHSA-1.json", b" " * 5_000), (f"{ACME.id}.json", ACME.json)]
+    place.server.put("npm/all.zip", zipped(members), ZIP)
+
+    assert (1, 0) == (place.update().ecosystems[NPM].records, place.update().ecosystems[NPM].bad)
+
+
+def test_a_member_that_cannot_be_read_refuses_the_whole(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(osv_export, "LIMITS", Limits(member_bytes=3_000))
+    place.server.put("npm/all.zip", zipped([("README", b" " * 5_000), (f"{ACME.id}.json", ACME.json)]), ZIP)
+
+    with pytest.raises(UpdateError, match="README: member_bytes"):
+        place.update()
 
 
 def test_an_export_that_lost_most_of_its_records_is_not_believed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,6 +166,16 @@ def test_a_drop_at_a_time_does_not_go_on_for_ever(server: LocalServer) -> None:
         downloader.read(wanted(server))
 
 
+@pytest.mark.parametrize(
+    ("patience", "error"),
+    [(Patience(whole=0), r"not done after 0 s \(after 1 attempt\)"), (Patience(attempts=0), "was not tried")],
+)
+def test_without_time_or_attempts_nothing_is_asked(server: LocalServer, patience: Patience, error: str) -> None:
+    with Downloader(patience) as downloader, pytest.raises(DownloadError, match=error):
+        downloader.read(wanted(server))
+    assert [] == server.asked
+
+
 def test_a_redirect_on_the_way_is_followed(server: LocalServer, downloader: Downloader) -> None:
     server.put("/a.txt", Answer(status=301, headers={"Location": "b.txt"}, body=b"moved"))
     server.put("/b.txt", Answer(body=BODY))
@@ -222,6 +232,11 @@ def test_an_address_that_is_none_or_not_protected_is_not_asked(url: str, downloa
 @pytest.mark.parametrize("url", ["https://osv.example/x", "http://127.0.0.1:1/", "http://localhost/", "http://[::1]/"])
 def test_an_address_with_tls_or_on_this_machine_is_asked(url: str) -> None:
     assert url == checked_url(url)
+
+
+def test_an_address_that_nobody_can_have_is_not_asked(downloader: Downloader) -> None:
+    with pytest.raises(UrlError, match="cannot be asked"):
+        downloader.read(Wanted(url="https://*.example/", most_bytes=1, content_types=frozenset()))
 
 
 def test_an_address_is_shown_without_its_secrets() -> None:
