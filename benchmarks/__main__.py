@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import artifacts, known_bad
+from benchmarks import artifacts, dependency_checks, known_bad
 from benchmarks.measure import cost, family_peak, in_turn
 
 _PYTHON = sys.executable
@@ -163,6 +163,29 @@ def knowledge(folder: Path) -> Iterator[Line]:
         yield Line(what=what, ours=f"{value:.1f} {unit}", floor="", value=value, unit=unit, goal=goal)
 
 
+def dependencies(folder: Path) -> Iterator[Line]:
+    """A lockfile of 5,000 packages against one of five, and the rules about dependencies over it alone."""
+    many, few = artifacts.lockfile(folder, 5_000), artifacts.lockfile(folder, 5)
+    ours, floor = in_turn(_scan(many), _scan(few), runs=7, codes=_CODES)
+    yield Line(
+        what="5,000 locked packages: CPU of a scan beyond that of five",
+        ours=f"{ours.cpu * 1000:.0f} ms",
+        floor=f"{floor.cpu * 1000:.0f} ms",
+        value=(ours.cpu - floor.cpu) * 1000,
+        unit="ms",
+        goal=None,
+    )
+    spent = dependency_checks.spent(many)
+    yield Line(
+        what="5,000 locked packages: CPU of all rules about dependencies",
+        ours=f"{spent.rules * 1000:.1f} ms",
+        floor=f"{spent.reading * 1000:.0f} ms",
+        value=spent.rules * 1000,
+        unit="ms",
+        goal=50,
+    )
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "leak": leak,
     "small": small,
@@ -171,6 +194,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "folders": folders,
     "packing": packing,
     "knowledge": knowledge,
+    "dependencies": dependencies,
 }
 
 

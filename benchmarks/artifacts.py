@@ -154,3 +154,20 @@ def _package(
 
 if __name__ == "__main__":
     sys.exit("this module makes artifacts for `python -m benchmarks`; run that")
+
+
+def lockfile(folder: Path, packages: int) -> Path:
+    """Write a package-lock.json of so many packages, each of which asks for the next; none is bad."""
+    path = folder / f"of-{packages}" / "package-lock.json"
+    path.parent.mkdir()
+    entries: dict[str, object] = {"": {"name": "app", "version": "1.0.0", "dependencies": {"package-0": "^1.0.0"}}}
+    for number in range(packages):
+        name = f"package-{number}"
+        entries[f"node_modules/{name}"] = {
+            "version": "1.0.0",
+            "resolved": f"https://npm.acme.example/{name}/-/{name}-1.0.0.tgz",
+            "integrity": f"sha512-{number:086}==",
+            "dependencies": {f"package-{number + 1}": "^1.0.0"} if number + 1 < packages else {},
+        }
+    path.write_text(json.dumps({"name": "app", "lockfileVersion": 3, "packages": entries}, indent=2))
+    return path

@@ -59,7 +59,7 @@ def test_what_those_who_install_would_fetch_is_told_in_one_finding() -> None:
 
 def test_what_ships_inside_is_not_fetched() -> None:
     manifest = {"dependencies": {"a": "acme/a", "b": "acme/b"}, "bundleDependencies": ["a", "b"]}
-    inside = {"package/package.json": manifest, "package/node_modules/a/package.json": {"name": "a"}}
+    inside: dict[str, File] = {"package/package.json": manifest, "package/node_modules/a/package.json": {"name": "a"}}
     (hit,) = found(package(inside), "direct_dependency", origins=["git"])
 
     assert ['dependencies takes "b" from "acme/b"'] == told([hit])
