@@ -12,13 +12,21 @@ from pkgaudit.dependencies.recognise import is_lockfile
 _INSTALLED = frozenset(("node_modules", "site-packages", ".venv", "venv", ".tox", ".nox", ".yarn", ".git", ".hg"))
 
 
+# What is locked for the sake of tests and measurements is often old or broken on purpose, and never published.
+_ASIDE = frozenset(
+    ("test", "tests", "__tests__", "spec", "fixtures", "__fixtures__", "benchmark", "benchmarks", "bench")
+)
+
+
 def is_installed(relative: str) -> bool:
     """Return whether a path lies among what a package manager or a version control system keeps."""
     return not _INSTALLED.isdisjoint(relative.replace(os.sep, "/").split("/")[:-1])
 
 
 def lockfiles_below(root: str, ceiling: int) -> Iterator[str]:
-    """Yield the lockfiles below a folder, relative, in order; no link is followed.
+    """Yield the lockfiles of a project and of what lies below it, relative, in order; no link is followed.
+
+    Those of tests and benchmarks are left out; they are examined when they are named.
 
     Args:
         root: The folder.
@@ -38,5 +46,6 @@ def lockfiles_below(root: str, ceiling: int) -> Iterator[str]:
             relative = os.path.join(folder, entry.name)
             if entry.is_file(follow_symlinks=False) and is_lockfile(entry.name):
                 yield relative
-        below = [entry.name for entry in listed if entry.is_dir(follow_symlinks=False) and entry.name not in _INSTALLED]
+        left_out = _INSTALLED | _ASIDE
+        below = [entry.name for entry in listed if entry.is_dir(follow_symlinks=False) and entry.name not in left_out]
         waiting.extend(os.path.join(folder, name) for name in reversed(below))

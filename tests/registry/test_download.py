@@ -90,10 +90,11 @@ def test_what_may_pass_is_tried_again(
     assert [1, 2] == slept
 
 
-@pytest.mark.parametrize("header", ["7", format_datetime(datetime.now(tz=UTC) + timedelta(seconds=8), usegmt=True)])
+@pytest.mark.parametrize("as_date", [False, True], ids=["seconds", "date"])
 def test_a_server_is_left_alone_as_long_as_it_asks(
-    server: LocalServer, downloader: Downloader, slept: list[float], header: str
+    server: LocalServer, downloader: Downloader, slept: list[float], *, as_date: bool
 ) -> None:
+    header = format_datetime(datetime.now(tz=UTC) + timedelta(seconds=8), usegmt=True) if as_date else "7"
     server.put("/a.txt", Answer(status=429, headers={"Retry-After": header}), Answer(body=BODY))
 
     assert BODY == downloader.read(wanted(server))

@@ -110,6 +110,8 @@ def test_the_lockfiles_of_a_project_are_targets_beside_what_it_packs_to() -> Non
     put("project/package-lock.json", b"{}")
     put("project/packages/a/yarn.lock")
     put("project/node_modules/a/package-lock.json", b"{}")
+    put("project/benchmarks/bun.lockb")
+    put("project/packages/a/test/fixtures/old/yarn.lock")
     resolution = resolve(["project"], lambda _: PackedProject(targets=(TARBALL,), unpublished=(), gaps=()))
 
     assert ["x!x-1.0.0.tgz", "project/package-lock.json", "project/packages/a/yarn.lock"] == [
