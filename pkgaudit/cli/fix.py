@@ -11,6 +11,7 @@ import typer
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
+from pkgaudit.cli.rule_choice import Ignore, Select, names_of
 from pkgaudit.cli.rulebook import end_with_errors, rulebook_of
 from pkgaudit.policy.configuration_words import Bar
 
@@ -32,14 +33,8 @@ def fix(
     fail_on: Annotated[
         Bar | None, typer.Option("--fail-on", help="What counts as open: from this severity on.", show_default="high")
     ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar="RULE-OR-FAMILY", help="Do not use these; repeatable, commas allowed."),
-    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
     execute: Execute = None,
     pm: PackWith = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Every file and finding.")] = False,
@@ -55,7 +50,10 @@ def fix(
     if not os.path.isdir(directory):  # noqa: PTH112 -- as the user typed it
         end_with_errors([f"{directory}: there is no such directory. Name a project's folder."])
     policy = overridden(
-        the_policy(config, no_config, verbose=verbose), fail_on=fail_on, select=_split(select), ignore=_split(ignore)
+        the_policy(config, no_config, verbose=verbose),
+        fail_on=fail_on,
+        select=names_of(select),
+        ignore=names_of(ignore),
     )
     judge = _judge(policy)
     with Scratch() as scratch, progress(sys.stderr, os.environ, wanted=not no_progress) as observer:
@@ -76,10 +74,6 @@ def fix(
         raise typer.Exit(ExitCode.FINDINGS)
     if remedy.report.gaps:
         raise typer.Exit(ExitCode.INCOMPLETE)
-
-
-def _split(values: list[str] | None) -> frozenset[str]:
-    return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
 def _judge(policy: Policy) -> Judge:

@@ -12,6 +12,7 @@ from pkgaudit.cli.baseline import the_baseline, with_new_baseline
 from pkgaudit.cli.configuration import ConfigPath, NoConfig, the_policy
 from pkgaudit.cli.exit_codes import ExitCode
 from pkgaudit.cli.packing_options import Execute, PackWith
+from pkgaudit.cli.rule_choice import Ignore, Select, names_of
 from pkgaudit.cli.rulebook import rulebook_of
 from pkgaudit.policy.configuration_words import Bar
 
@@ -48,14 +49,8 @@ def scan(
     fail_on: Annotated[
         Bar | None, typer.Option("--fail-on", help="Exit 1 from this severity on.", show_default="high")
     ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="RULE-OR-FAMILY", help="Use only these; repeatable, commas allowed."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", metavar="RULE-OR-FAMILY", help="Do not use these; repeatable, commas allowed."),
-    ] = None,
+    select: Select = None,
+    ignore: Ignore = None,
     jobs: Annotated[
         int,
         typer.Option("--jobs", "-j", min=0, help="Artifacts examined at a time; 0 is one per processor, at most 8."),
@@ -104,8 +99,8 @@ def scan(
     policy = overridden(
         the_policy(config, no_config, verbose=verbose),
         fail_on=fail_on,
-        select=_split(select),
-        ignore=_split(ignore),
+        select=names_of(select),
+        ignore=names_of(ignore),
         strict_waivers=strict_waivers,
         baseline=None if baseline is None else the_baseline(baseline),
     )
@@ -120,10 +115,6 @@ def scan(
         raise typer.Exit(ExitCode.INCOMPLETE) from error
     forgiven = exit_zero and report.exit_code == ExitCode.FINDINGS
     raise typer.Exit(ExitCode.PASSED if forgiven else report.exit_code)
-
-
-def _split(values: list[str] | None) -> frozenset[str]:
-    return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
 def examine(targets: list[str], policy: Policy, packing: Packing, jobs: int, silent: bool) -> Report:
