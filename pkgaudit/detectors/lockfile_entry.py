@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -70,6 +70,8 @@ _WITH_CHECKSUMS = (
 )
 
 _Odd = tuple[int, str]
+_Address = tuple["PackageAddress", bool, bool]
+"""An address, whether it is plainly that of its entry, and whether it is one of a registry."""
 
 
 def prepare(rules: Sequence[Rule]) -> ConcludingCheck:
@@ -97,14 +99,34 @@ class _Entries:
     """The entries of one lockfile, their addresses taken apart once."""
 
     def __init__(self, document: DependencyDocument) -> None:
-        from pkgaudit.detectors.package_address import address_of  # noqa: PLC0415 -- only where something is locked
-
         self._document = document
-        self._from: list[tuple[int, LockedPackage, PackageAddress]] = [
-            (position, package, address_of(package))
+        self._entries = [
+            (position, package)
             for position, package in enumerate(document.locked)
             if not package.bundled and not package.own
         ]
+        self._addresses = list(self._taken_apart())
+
+    def _taken_apart(self) -> Iterator[_Address]:
+        """Yield the address of each entry; of those that fit their entry, each host is looked at once."""
+        from pkgaudit.detectors.package_address import is_usual, package_address  # noqa: PLC0415 -- only for lockfiles
+
+        heads: dict[str, PackageAddress] = {}
+        for _, package in self._entries:
+            text = package.resolved
+            fits = is_usual(text, package.name, package.version)
+            if not fits:
+                address = package_address(text)
+                yield address, False, bool(address.name and address.host and package.version)
+                continue
+            head = text[: text.find("/", text.find("//") + 2) + 1]
+            if head not in heads:
+                heads[head] = package_address(head)
+            yield heads[head], True, bool(heads[head].host)
+
+    def _all(self) -> Iterator[tuple[int, LockedPackage, _Address]]:
+        for (position, package), address in zip(self._entries, self._addresses, strict=True):
+            yield position, package, address
 
     def odd(self) -> dict[Oddity, tuple[list[_Odd], str]]:
         """Return by oddity the entries with a word on each, and what the others have."""
@@ -121,8 +143,8 @@ class _Entries:
     def _other_packages(self) -> Iterator[_Odd]:
         from pkgaudit.knowledge.versions import same_version  # noqa: PLC0415 -- only where something is locked
 
-        for position, package, address in self._from:
-            if not address.name or not package.version:
+        for position, package, (address, fits, _) in self._all():
+            if fits or not address.name or not package.version:
                 continue
             other_version = address.version and not same_version(Ecosystem.NPM, address.version, package.version)
             if address.name != package.name or other_version:
@@ -133,29 +155,29 @@ class _Entries:
 
         That is all names without a scope, and each scope by itself: a scope may have a registry of its own.
         """
-        hosts: dict[str, Counter[str]] = {}
-        for _, package, address in self._from:
-            if _is_fetched(package, address):
-                hosts.setdefault(_scope(package.name), Counter())[address.host] += 1
+        hosts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for _, package, (address, _, fetched) in self._all():
+            if fetched:
+                hosts[_scope(package.name)][address.host] += 1
+        mixed = {scope: (counted, *counted.most_common(1)[0]) for scope, counted in hosts.items() if len(counted) > 1}
         odd: list[_Odd] = []
         usual = ""
-        for position, package, address in self._from:
-            if not _is_fetched(package, address):
-                continue
-            counted = hosts[_scope(package.name)]
-            most, number = counted.most_common(1)[0]
-            if counted[address.host] * _FEW <= number:
-                odd.append((position, f"it comes from {address.host}"))
-                usual = usual or most
+        for position, package, (address, _, fetched) in self._all() if mixed else ():
+            known = mixed.get(_scope(package.name))
+            if fetched and known is not None:
+                counted, most, number = known
+                if counted[address.host] * _FEW <= number:
+                    odd.append((position, f"it comes from {address.host}"))
+                    usual = usual or most
         return odd, usual
 
     def _insecure(self) -> Iterator[_Odd]:
-        for position, _, address in self._from:
-            if address.host and address.scheme and address.scheme not in _ENCRYPTED:
+        for position, _, (address, _, _) in self._all():
+            if address.scheme not in _ENCRYPTED and address.host:
                 yield position, f"it is fetched by {address.scheme} from {address.host}"
 
     def _git(self) -> Iterator[_Odd]:
-        for position, _, address in self._from:
+        for position, _, (address, _, _) in self._all():
             if address.scheme.startswith(("git", "ssh")) and address.host:
                 yield position, f"it is a commit of a repository on {address.host}"
 
@@ -165,8 +187,8 @@ class _Entries:
             return {}
         entries = [
             (position, package)
-            for position, package, address in self._from
-            if package.version and (address.name or not package.resolved)
+            for position, package, (address, fits, _) in self._all()
+            if package.version and (fits or address.name or not package.resolved)
         ]
         strong = sum(package.integrity.startswith(_STRONG) or " sha512-" in package.integrity for _, package in entries)
         if strong * 2 <= len(entries):
@@ -179,10 +201,6 @@ class _Entries:
         ]
         usual = "a strong checksum"
         return {Oddity.NO_INTEGRITY: (missing, usual), Oddity.WEAK_INTEGRITY: (weak, usual)}
-
-
-def _is_fetched(package: LockedPackage, address: PackageAddress) -> bool:
-    return bool(address.name and address.host and package.version)
 
 
 def _scope(name: str) -> str:

@@ -59,7 +59,8 @@ def address_of(package: LockedPackage) -> PackageAddress:
 
 def is_usual(text: str, name: str, version: str) -> bool:
     """Return whether an address plainly names this package and version; False says nothing."""
-    return text.partition("#")[0].endswith(f"/{name}{_MARK}{name.rpartition('/')[2]}-{version}{_ENDING}")
+    plain = text.partition("#")[0] if "#" in text else text
+    return plain.endswith(f"/{name}{_MARK}{name.rpartition('/')[2]}-{version}{_ENDING}")
 
 
 def _named(path: str) -> tuple[str, str]:
