@@ -7,13 +7,11 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from pkgaudit.expression import Expression
-from pkgaudit.model.dependency_document import LockedPackage
 
 _LONGEST = 2_048
 # A registry of npm's kind: ``/@scope/name/-/name-1.0.0.tgz``.
 _MARK = "/-/"
 _ENDING = ".tgz"
-_PLAIN_HOST = Expression(r"[a-z0-9.-]{1,255}")
 _FROM_DIGIT = Expression(r"-(?=[0-9])")
 
 
@@ -44,17 +42,6 @@ def package_address(text: str) -> PackageAddress:
         return PackageAddress()
     name, version = _named(unquote(parts.path))
     return PackageAddress(scheme=parts.scheme.lower(), host=host, name=name, version=version)
-
-
-def address_of(package: LockedPackage) -> PackageAddress:
-    """Return what the address of a locked package says; the common form is not taken apart at length."""
-    text = package.resolved
-    if is_usual(text, package.name, package.version):
-        scheme, mark, rest = text.partition("://")
-        host = rest[: rest.find("/")]
-        if mark and _PLAIN_HOST.fullmatch(host):
-            return PackageAddress(scheme=scheme.lower(), host=host, name=package.name, version=package.version)
-    return package_address(text)
 
 
 def is_usual(text: str, name: str, version: str) -> bool:

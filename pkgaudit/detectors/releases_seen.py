@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from pkgaudit.detectors.dependency_places import Places
-from pkgaudit.detectors.package_address import address_of, is_usual, package_address
+from pkgaudit.detectors.package_address import is_usual, package_address
 from pkgaudit.knowledge.ranges import exact_version
 from pkgaudit.model.dependency_document import DeclaredPackage, DependencyDocument
 from pkgaudit.model.finding import FactValue
@@ -106,7 +106,7 @@ def _locked(document: DependencyDocument, known: Known) -> Iterator[Seen]:
         is_known = known(ecosystem, name, version)
         if plain and not is_known:
             continue
-        address = address_of(package)
+        address = package_address(resolved)
         if is_known and not package.own:
             yield Seen(
                 document=document,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pkgaudit.expression import Expression
-from pkgaudit.knowledge.versions import same_version
 from pkgaudit.model.grades import Ecosystem
 
 _LONGEST_VERSION = 256
@@ -66,8 +65,6 @@ def _plain(requirement: str) -> str:
 
 
 def _npm(text: str, version: str) -> bool:
-    if text and same_version(Ecosystem.NPM, text, version):
-        return True
     import nodesemver  # noqa: PLC0415 -- costs 45 ms; only for the few names that are known
 
     # The registry's client reads ranges loosely: https://github.com/npm/npm-package-arg

@@ -39,13 +39,9 @@ bounds = partial.filter(lambda text: "+" not in text)
 written = st.builds("{}{}".format, st.sampled_from(["", "", "v", "="]), partial)
 operators = st.sampled_from(["", "^", "^", "~", ">", ">=", ">=", "<", "<=", "=", "~>", "<= ", "^ "])
 odd = st.sampled_from(
-    (
-        "",
-        "*",
-        "x",
+    [
         "latest",
         "1.2.3.4",
-        "^*",
         "^0",
         "^0.0",
         "^0.0.x",
@@ -56,9 +52,8 @@ odd = st.sampled_from(
         ">=1.2.3beta1",
         "workspace:^1",
         "file:../a",
-        "git://a.example/b",
         "a/b",
-    )
+    ]
 )
 comparators = st.lists(st.builds("{}{}".format, operators, written), min_size=1, max_size=2).map(" ".join)
 sets = st.one_of(comparators, comparators, st.builds("{} - {}".format, bounds, bounds), odd)
