@@ -1,4 +1,4 @@
-"""Every record of the known-bad data is found in every lockfile of npm, and names that everybody uses never are."""
+"""Every npm record of the known-bad data is found in every lockfile of npm, and names that everybody uses never are."""
 
 from __future__ import annotations
 
@@ -87,12 +87,12 @@ FORMATS: Mapping[str, tuple[str, Callable[[Sequence[Release]], str]]] = {
 
 
 @cache
-def recorded() -> list[Release]:
-    """Return every release of npm in the data; of names of which every version is bad, one."""
+def recorded(ecosystem: str = "npm") -> list[Release]:
+    """Return every release in the data; of names of which every version is bad, one."""
     releases: dict[Release, None] = {}
     for line in outside_data("known_compromised.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        if record["ecosystem"] == "npm":
+        if record["ecosystem"] == ecosystem:
             versions = record["versions"]
             for version in (
                 versions if isinstance(versions, list) else [versions.removeprefix(">=").replace("*", "1.0.0")]
