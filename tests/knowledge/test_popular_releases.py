@@ -10,7 +10,6 @@ import pytest
 from benchmarks.known_bad import write_full_index
 from pkgaudit.detectors import malicious_package
 from pkgaudit.detectors.known_bad_release import Case
-from pkgaudit.knowledge.incident_index import incident_index
 from pkgaudit.knowledge.osv_index import OsvIndex, open_index
 from pkgaudit.model.artifact import Artifact
 from pkgaudit.model.grades import Ecosystem
