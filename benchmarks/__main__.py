@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import artifacts, dependency_checks, known_bad
+from benchmarks.lockfile_tree import lockfile_tree
 from benchmarks.measure import cost, family_peak, in_turn
 
 _PYTHON = sys.executable
@@ -185,6 +186,20 @@ def dependencies(folder: Path) -> Iterator[Line]:
     )
 
 
+def lockfiles(folder: Path) -> Iterator[Line]:
+    """The tree of a monorepo with 200 lockfiles against one with a single one."""
+    # As many jobs as are ever taken without asking, so that the figure does not grow with the machine.
+    many, one = (family_peak((*_scan(lockfile_tree(folder, count)), "--jobs", "8"), codes=_CODES) for count in (200, 1))
+    yield Line(
+        what="200 lockfiles, 8 jobs: memory of all processes",
+        ours=f"{many:.0f} MiB",
+        floor=f"{one:.0f} MiB",
+        value=many,
+        goal=400,
+        unit="MiB",
+    )
+
+
 PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "leak": leak,
     "small": small,
@@ -194,6 +209,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Line]]] = {
     "packing": packing,
     "knowledge": knowledge,
     "dependencies": dependencies,
+    "lockfiles": lockfiles,
 }
 
 
