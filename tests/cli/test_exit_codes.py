@@ -184,7 +184,9 @@ def test_4_for_a_defect_of_our_own_with_a_way_to_report_it(plain_tarball: Path) 
 def test_130_when_interrupted(tmp_path: Path) -> None:
     fifo_like = "import time\ndef slow(*_, **__): print('ready', flush=True); time.sleep(30)\n"
     code = (
-        "import sys, pkgaudit.pipeline as pipeline\n"
+        "import signal, sys, pkgaudit.pipeline as pipeline\n"
+        # Whoever starts the tests in the background hands on that it is ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"{fifo_like}"
         "pipeline.run = slow\n"
         f"sys.argv = ['pkgaudit', 'scan', {str(tmp_path)!r}]\n"

@@ -176,7 +176,12 @@ def test_a_run_that_is_stopped_leaves_no_packer_and_no_folder_behind(
     temporary.mkdir()
     monkeypatch.setenv("PATH", str(bin_))
     monkeypatch.setenv("TMPDIR", str(temporary))
-    command = [sys.executable, "-m", "pkgaudit", "scan", str(project), "--no-config"]
+    # Whoever starts the tests in the background hands on that signals are ignored.
+    as_in_a_terminal = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL); from pkgaudit.cli import main; main()"
+    )
+    command = [sys.executable, "-c", as_in_a_terminal, "scan", str(project), "--no-config"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 60
         started: list[str] = []
