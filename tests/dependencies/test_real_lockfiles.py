@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -165,26 +166,48 @@ LOCKERS = {
         priority = "primary"
         """,
     ),
+    "pdm.lock": (
+        "pdm[locked]==2.29.3",  # with the versions of what it needs that it was tried with
+        """
+        [project]
+        name = "app"
+        version = "1.0"
+        requires-python = ">=3.11,<4"
+        dependencies = ["kit>=1"]
+        [tool.pdm]
+        distribution = false
+        [[tool.pdm.source]]
+        name = "pypi"
+        url = "{registry}/simple/"
+        verify_ssl = false
+        """,
+    ),
 }
+
+
+def from_registry(package: str, name: str, folder: Path) -> list[str]:
+    """Return the command of a Python tool that uv keeps for us, or skip where it cannot be had."""
+    tool = [UV, "tool", "run", "--quiet", "--python", sys.executable, "--from", package, name]
+    fetched = subprocess.run(
+        [*tool, "--version"], cwd=folder, env=unmeasured(), capture_output=True, text=True, timeout=120, check=False
+    )
+    if fetched.returncode != 0:
+        missing(f"{package} ({fetched.stderr.strip()[-300:]})")
+    return tool
 
 
 @pytest.mark.parametrize("file", LOCKERS)
 def test_what_other_tools_lock_is_what_is_read(tmp_path: Path, registry: str, file: str) -> None:
     package, pyproject = LOCKERS[file]
-    name = package.partition("=")[0]
     (tmp_path / "pyproject.toml").write_text(textwrap.dedent(pyproject).format(registry=registry))
-    tool = [UV, "tool", "run", "--quiet", "--python", sys.executable, "--from", package, name]
     environ = unmeasured()
-    fetched = subprocess.run(
-        [*tool, "--version"], cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False
-    )
-    if fetched.returncode != 0:
-        missing(f"{package} ({fetched.stderr.strip()[-300:]})")
+    tool = from_registry(package, Path(file).stem, tmp_path)
     own = {
         "POETRY_CACHE_DIR": "cache",
         "POETRY_CONFIG_DIR": "config",
         "PDM_CACHE_DIR": "cache",
         "PDM_CHECK_UPDATE": "0",
+        "PDM_LOG_DIR": "log",
     }
     places = {key: str(tmp_path / value) if value.isalpha() else value for key, value in own.items()}
 
@@ -194,4 +217,21 @@ def test_what_other_tools_lock_is_what_is_read(tmp_path: Path, registry: str, fi
     assert PYTHON_RELEASES == releases(document)
     assert "kit > litellm" == chain(document, "litellm")
     assert all(package.integrity.startswith("sha256:") for package in document.locked)
+    assert () == document.problems
+
+
+def test_what_pip_compile_pins_is_what_is_read(tmp_path: Path, registry: str) -> None:
+    tool = from_registry("pip-tools==7.6.2", "pip-compile", tmp_path)
+    (tmp_path / "requirements.in").write_text("kit>=1\n")
+    words = ("--quiet", "--generate-hashes", "--no-config", f"--index-url={registry}/simple/", "--cache-dir=cache")
+
+    # What the user has set for pip would end up in the file.
+    environ = {key: value for key, value in unmeasured().items() if not key.startswith("PIP_")}
+    run([*tool, *words, "requirements.in"], tmp_path, {**environ, "PIP_CONFIG_FILE": os.devnull})
+
+    document = read("requirements.txt", (tmp_path / "requirements.txt").read_bytes())
+    assert PYTHON_RELEASES == releases(document)
+    assert "kit > litellm" == chain(document, "litellm")
+    assert all(package.integrity.startswith("sha256:") for package in document.locked)
+    assert [("--index-url", f"{registry}/simple/")] == [(each.option, each.value) for each in document.indexes]
     assert () == document.problems
