@@ -17,6 +17,7 @@ import pytest
 from pkgaudit.model.dependency_document import DependencyDocument
 from tests.dependencies.documents import chain, read
 from tests.dependencies.loopback import put_npm, put_wheel, served
+from tests.detectors.dependencies import alone, found
 from tests.targets.packing.toolbox import BUN, NPM_10, PNPM_9, PNPM_10, YARN_1, YARN_4, Tool, environment
 from tests.tools import missing, unmeasured
 
@@ -95,10 +96,17 @@ def test_what_a_tool_locks_is_what_is_read(tmp_path: Path, registry: str, case: 
 
     run(case.command, folder, environment(case.tool, tmp_path / "bin"))
 
-    document = read(case.file, (folder / case.file).read_bytes())
+    content = (folder / case.file).read_text("utf-8")
+    document = read(case.file, content.encode())
     assert RELEASES == releases(document) - {("app", "1.0.0")}
+    assert ["axios@1.14.1"] == bad_releases(case.file, content)
     assert case.way == chain(document, "axios")
     assert () == document.problems
+
+
+def bad_releases(file: str, content: str) -> list[str]:
+    """Return what the rule about bad releases finds in a file that is scanned by itself."""
+    return [str(hit.facts["release"]) for hit in found(alone(file, content), "known_bad_release", cases=["release"])]
 
 
 def releases(document: DependencyDocument) -> set[tuple[str, str]]:
@@ -120,9 +128,11 @@ def uv(folder: Path, *words: str) -> str:
 
 
 def test_what_uv_locks_is_what_is_read(uv_project: Path) -> None:
-    document = read("uv.lock", (uv_project / "uv.lock").read_bytes())
+    content = (uv_project / "uv.lock").read_text("utf-8")
+    document = read("uv.lock", content.encode())
 
     assert PYTHON_RELEASES == releases(document)
+    assert ["litellm@1.82.8"] == bad_releases("uv.lock", content)
     assert "app > kit > litellm" == chain(document, "litellm")
     assert () == document.problems
 
@@ -134,6 +144,7 @@ def test_what_uv_exports_for_every_installer_is_what_is_read(uv_project: Path, r
     document = read("pylock.toml", exported.encode())
 
     assert PYTHON_RELEASES == releases(document)
+    assert ["litellm@1.82.8"] == bad_releases("pylock.toml", exported)
     assert () == document.problems
 
 
@@ -143,6 +154,7 @@ def test_what_uv_compiles_is_what_is_read(uv_project: Path, registry: str) -> No
     document = read("requirements.txt", compiled.encode())
 
     assert PYTHON_RELEASES == releases(document)
+    assert ["litellm@1.82.8"] == bad_releases("requirements.txt", compiled)
     assert "kit > litellm" == chain(document, "litellm")
     assert all(package.integrity.startswith("sha256:") for package in document.locked)
     assert [("--index-url", f"{registry}/simple/")] == [(each.option, each.value) for each in document.indexes]
@@ -213,8 +225,10 @@ def test_what_other_tools_lock_is_what_is_read(tmp_path: Path, registry: str, fi
 
     run([*tool, "lock"], tmp_path, {**environ, **places, "PDM_PYTHON": sys.executable, "PDM_IGNORE_SAVED_PYTHON": "1"})
 
-    document = read(file, (tmp_path / file).read_bytes())
+    content = (tmp_path / file).read_text("utf-8")
+    document = read(file, content.encode())
     assert PYTHON_RELEASES == releases(document)
+    assert ["litellm@1.82.8"] == bad_releases(file, content)
     assert "kit > litellm" == chain(document, "litellm")
     assert all(package.integrity.startswith("sha256:") for package in document.locked)
     assert () == document.problems
@@ -229,8 +243,10 @@ def test_what_pip_compile_pins_is_what_is_read(tmp_path: Path, registry: str) ->
     environ = {key: value for key, value in unmeasured().items() if not key.startswith("PIP_")}
     run([*tool, *words, "requirements.in"], tmp_path, {**environ, "PIP_CONFIG_FILE": os.devnull})
 
-    document = read("requirements.txt", (tmp_path / "requirements.txt").read_bytes())
+    content = (tmp_path / "requirements.txt").read_text("utf-8")
+    document = read("requirements.txt", content.encode())
     assert PYTHON_RELEASES == releases(document)
+    assert ["litellm@1.82.8"] == bad_releases("requirements.txt", content)
     assert "kit > litellm" == chain(document, "litellm")
     assert all(package.integrity.startswith("sha256:") for package in document.locked)
     assert [("--index-url", f"{registry}/simple/")] == [(each.option, each.value) for each in document.indexes]
