@@ -29,6 +29,7 @@ DETECTORS: Mapping[str, str] = {
     "source_map_reference": "pkgaudit.detectors.source_map_reference",
     "text_pattern": "pkgaudit.detectors.text_pattern",
     "unreadable_map": "pkgaudit.detectors.unreadable_map",
+    "unused_dependency": "pkgaudit.detectors.unused_dependency",
     "wheel_record": "pkgaudit.detectors.wheel_record",
 }
 

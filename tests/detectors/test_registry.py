@@ -34,6 +34,7 @@ NO_DETECTORS = {
     "registry",
     "releases_seen",
     "seen_facts",
+    "shipped_names",
     "telling",
 }
 MINIMAL: dict[str, dict[str, object]] = {
@@ -57,10 +58,11 @@ MINIMAL: dict[str, dict[str, object]] = {
     "source_map_reference": {"kinds": ["remote"]},
     "text_pattern": {"patterns": ["bluebird"]},
     "unreadable_map": {"content": True},
+    "unused_dependency": {},
     "wheel_record": {},
 }
 
-VISITING = {"missing_file", "registry_refusal", "text_pattern", "wheel_record"}
+VISITING = {"missing_file", "registry_refusal", "text_pattern", "unused_dependency", "wheel_record"}
 
 
 def test_every_module_of_the_folder_is_registered_or_is_no_detector() -> None:
