@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# More workers than processors: many tests wait for a packer or a build.
+WORKERS ?= 3
 STAMP  := $(VENV)/.installed-$(shell cksum pyproject.toml | cut -d' ' -f1)
 
 .PHONY: demo test check bench format lint types contracts clean samples
@@ -21,14 +23,14 @@ demo: $(STAMP)
 
 # Everything but the tests marked `broad`, which fetch dozens of real tools and releases; `make check` runs those too.
 test: $(STAMP)
-	$(BIN)/python -m pytest -n auto -m "not broad" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not broad" $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -16,6 +16,8 @@ from _pytest.mark.structures import ParameterSet
 
 from tests.tools import program, unmeasured
 
+pytestmark = pytest.mark.broad
+
 NPM: dict[str, object] = {"name": "a", "version": "1.0.0", "license": "MIT"}
 VITE = "export default {\n  build: { sourcemap: true },\n};\n"
 PYPROJECT = """\

@@ -12,6 +12,8 @@ from pkgaudit.model.grades import Format
 from tests.formats.observed import observe_file
 from tests.tools import missing, program
 
+pytestmark = pytest.mark.broad
+
 BACKENDS = {
     "setuptools": 'requires = ["setuptools>=77"]\nbuild-backend = "setuptools.build_meta"',
     "hatchling": 'requires = ["hatchling>=1.27"]\nbuild-backend = "hatchling.build"',

@@ -18,6 +18,8 @@ from tests.targets.packing.projects import yarn_lock
 from tests.targets.packing.toolbox import BUN, NPM_9, NPM_12, PNPM_10, YARN_1, YARN_4, Tool, environment
 from tests.tools import program
 
+pytestmark = pytest.mark.broad
+
 FILES = {
     "package.json": manifest(main="dist/cli.js", files=["dist"]),
     "dist/cli.js": "f();\n//# sourceMappingURL=cli.js.map\n",

@@ -12,6 +12,8 @@ from tests.remedy.conftest import Fix
 from tests.remedy.projects import LEAK, edited, removed, unfixed, write
 from tests.targets.building.projects import git, snapshot
 
+pytestmark = pytest.mark.broad
+
 METADATA = textwrap.dedent("""
     # who we are
     [project]

@@ -20,6 +20,8 @@ from tests.targets.packing.projects import PROJECTS, REFERENCE, make, manifest, 
 from tests.targets.packing.toolbox import BUN, NPM_9, NPM_12, PNPM_10, YARN_1, YARN_4, Tool, environment
 from tests.tools import program
 
+pytestmark = pytest.mark.broad
+
 _BESIDE = {
     "yarn.lock": yarn_lock("sample@."),
     ".npmignore": "*.map\ninternal/\n/dist/old\n",
