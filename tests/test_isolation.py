@@ -84,7 +84,7 @@ def test_a_hanging_child_is_stopped_at_the_time_limit() -> None:
             time.sleep(60)
         return examined(target)
 
-    answers = run(examine, ["hangs", "yy"], seconds=1)
+    answers = run(examine, ["hangs", "yy"], seconds=3)
 
     assert GapKind.LIMIT is only_gap(answers[0]).kind
     assert "seconds" in only_gap(answers[0]).why
